@@ -1,0 +1,1 @@
+"""Named queries over the published warehouse, and the pages that show them."""

@@ -1,0 +1,1 @@
+"""The tables, where they are kept, and how they are published."""

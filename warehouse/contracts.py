@@ -1,0 +1,249 @@
+"""Every table of Entente: its columns, types, ranges, keys, units and meaning.
+
+Read from top to bottom, this is the data. Parquet types, empty tables, database comments and
+CODEBOOK.md all come from here and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+FACETS = ["name", "people", "capital", "government", "leader", "place"]
+GRAINS = ["day", "week", "month", "quarter", "year"]
+DATE_QUALITIES = ["stated", "inferred", "absent"]
+ISO3 = r"^[A-Z]{3}$"
+
+
+def text(meaning: str, **rules: Any) -> dy.String:
+    """Return a text column with its meaning."""
+    return dy.String(description=meaning, **rules)
+
+
+def count(meaning: str, **rules: Any) -> dy.Int64:
+    """Return a column of counts: whole numbers from 0."""
+    return dy.Int64(description=meaning, min=0, **rules)
+
+
+def number(meaning: str, low: float | None = None, high: float | None = None, **rules: Any
+           ) -> dy.Float64:
+    """Return a column of real numbers in [low, high]."""
+    return dy.Float64(description=meaning, min=low, max=high, **rules)
+
+
+def instant(meaning: str, **rules: Any) -> dy.Datetime:
+    """Return a column of UTC instants."""
+    return dy.Datetime(description=meaning, time_zone="UTC", time_unit="us", **rules)
+
+
+class RawArticles(dy.Schema):
+    """One row per thing received, with its fields as received."""
+
+    content_hash = text("SHA-256 of every field below: the same text received twice hashes alike")
+    receipt_id = text("receipt of the bytes it was read from", primary_key=True)
+    row = dy.Int64(description="row in those bytes, from 1", primary_key=True, min=1)
+    file = text("name of the file or address of the feed")
+    native_id = text("identifier given by the source", nullable=True)
+    outlet = text("outlet as named by the source", nullable=True)
+    source_country = text("state that speaks, where the source says so", nullable=True)
+    published = text("date of publication, as written", nullable=True)
+    updated = text("date of the last change, as written", nullable=True)
+    url = text("address of the article", nullable=True)
+    author = text("author as written", nullable=True)
+    title = text("headline as received", nullable=True)
+    body = text("body as received, or as extracted from the page", nullable=True)
+    language = text("language the source states", nullable=True)
+
+
+class Articles(dy.Schema):
+    """One row per version of an article."""
+
+    article_id = text("outlet and the source's identifier, joined by a slash", primary_key=True)
+    version = dy.Int64(description="1 for the first text known, then 2 …", primary_key=True, min=1)
+    is_current = dy.Bool(description="whether this is the latest version known; only these count")
+    outlet = text("outlet that published it")
+    source_country = text("outlet's country, or the state that speaks (ISO 3166 alpha-3)",
+                          nullable=True, regex=ISO3)
+    language = text("language of the body (ISO 639-1), as identified", regex=r"^[a-z]{2,3}$")
+    title = text("headline, normalised", nullable=True)
+    body = text("body, normalised and without page chrome", min_length=1)
+    author = text("author as written", nullable=True)
+    url = text("address", nullable=True)
+    published_at = instant("when it was published; NULL where no date is known", nullable=True)
+    published_on = dy.Date(description="its UTC date: the date every series uses", nullable=True)
+    date_quality = dy.Enum(DATE_QUALITIES, description="stated by the source, inferred, or absent")
+    updated_at = instant("when the source says it last changed", nullable=True)
+    content_hash = text("SHA-256 of outlet, title and body: finds exact duplicates")
+
+
+class Sentences(dy.Schema):
+    """One row per sentence of a current English article."""
+
+    article_id = text("article", primary_key=True)
+    version = dy.Int64(description="version of the article", primary_key=True, min=1)
+    sentence_no = dy.Int64(description="position in the article; 0 is the title",
+                           primary_key=True, min=0)
+    part = dy.Enum(["title", "body"], description="where it stands")
+    start = count("offset of its first character in that part (Unicode code points)")
+    end = count("offset after its last character")
+    text = text("the sentence", min_length=1)
+    is_quoted = dy.Bool(description="whether most of it lies inside quotation marks")
+
+
+class Mentions(dy.Schema):
+    """One row per mention of a country in a sentence."""
+
+    article_id = text("article", primary_key=True)
+    version = dy.Int64(description="version of the article", primary_key=True, min=1)
+    sentence_no = dy.Int64(description="sentence", primary_key=True, min=0)
+    start = dy.Int64(description="offset in the sentence (code points)", primary_key=True, min=0)
+    end = count("offset after its last character")
+    surface = text("the mention as printed", min_length=1)
+    country = text("country (ISO 3166 alpha-3, or a dated historical state)", primary_key=True,
+                   regex=ISO3)
+    facet = dy.Enum(FACETS, description="what stands for the country")
+    alias = text("row of the reference tables that matched")
+
+
+class Tones(dy.Schema):
+    """One row per sentence, country it mentions, and scorer."""
+
+    article_id = text("article", primary_key=True)
+    version = dy.Int64(description="version of the article", primary_key=True, min=1)
+    sentence_no = dy.Int64(description="sentence", primary_key=True, min=0)
+    country = text("country the tone is toward", primary_key=True, regex=ISO3)
+    scorer = text("scorer", primary_key=True)
+    scorer_version = text("its version: versions never mix in one series", primary_key=True)
+    polarity = number("tone from -1 (unfavourable) to 1 (favourable); says nothing where "
+                      "coverage is 0", -1, 1)
+    coverage = count("words of the sentence that the scorer knew; 0 is 'not covered', not 'neutral'")
+
+
+class ArticleTones(dy.Schema):
+    """One row per article, country it mentions, and scorer: what series are summed from."""
+
+    article_id = text("article", primary_key=True)
+    version = dy.Int64(description="version of the article", primary_key=True, min=1)
+    country = text("country the tone is toward", primary_key=True, regex=ISO3)
+    scorer = text("scorer", primary_key=True)
+    scorer_version = text("its version", primary_key=True)
+    outlet = text("outlet")
+    source_country = text("outlet's country or the speaking state", nullable=True, regex=ISO3)
+    published_on = dy.Date(description="UTC date of publication", nullable=True)
+    n_sentences = count("sentences of the article that mention the country")
+    n_covered = count("those of them the scorer knew a word of")
+    polarity_micro = dy.Int64(description="sum of the covered sentences' polarity in millionths: "
+                                          "whole numbers add up alike in any order")
+
+
+class Series(dy.Schema):
+    """One row per country or directed dyad, period and scorer."""
+
+    kind = dy.Enum(["country", "dyad"], description="country: everyone toward it; dyad: one "
+                                                    "source country toward it", primary_key=True)
+    source_country = text("who speaks (ISO 3166 alpha-3); '*' for everyone", primary_key=True,
+                          regex=r"^([A-Z]{3}|\*)$")
+    country = text("country spoken of", primary_key=True, regex=ISO3)
+    grain = dy.Enum(GRAINS, description="length of the period", primary_key=True)
+    period_start = dy.Date(description="first day of the period; weeks begin on Monday",
+                           primary_key=True)
+    scorer = text("scorer", primary_key=True)
+    scorer_version = text("its version", primary_key=True)
+    n_sentences = count("sentences that mention the country")
+    n_covered = count("those of them the scorer knew a word of")
+    n_articles = count("articles with at least one covered sentence")
+    n_outlets = count("outlets with at least one covered sentence")
+    share_covered = number("n_covered / n_sentences", 0, 1)
+    mean = number("mean polarity over covered sentences; NULL where none is covered", -1, 1,
+                  nullable=True)
+    standard_error = number("its standard error, clustered by article (Liang & Zeger 1986, with "
+                            "the G/(G-1) correction); NULL below 2 articles", 0, nullable=True)
+    low = number("lower end of the 95 % interval (t with n_articles - 1 degrees of freedom)",
+                 nullable=True)
+    high = number("upper end of the 95 % interval", nullable=True)
+
+
+class Rejections(dy.Schema):
+    """One row per row that did not go on, with the rule it broke."""
+
+    stage = text("stage that refused it")
+    partition = text("receipt or month")
+    file = text("file or feed it came from")
+    row = dy.Int64(description="row in that file, from 1; 0 is the file itself", min=0)
+    article_id = text("article, where known", nullable=True)
+    rule = text("rule it broke")
+    severity = dy.Enum(["defect", "set_aside"], description="defect: the input is wrong; "
+                                                            "set_aside: kept and counted, not used")
+    reason = text("what was wrong, in words")
+    record = text("the row itself (JSON), shortened to 2,000 characters", nullable=True)
+
+
+class Ledger(dy.Schema):
+    """One row per stage and partition: n_in = n_out + n_duplicate + n_rejected, exactly."""
+
+    stage = text("stage", primary_key=True)
+    partition = text("receipt or month", primary_key=True)
+    unit = text("what is counted")
+    n_in = count("units that came in")
+    n_out = count("units that went on")
+    n_duplicate = count("units already known")
+    n_rejected = count("units refused or set aside; each has a row in rejections, or is counted "
+                       "by rule in the run's summary")
+
+    @dy.rule()
+    def balances(cls) -> pl.Expr:  # noqa: N805 - a rule is a class method by dataframely's design
+        """Nothing is lost on the way."""
+        return pl.col("n_in") == pl.col("n_out") + pl.col("n_duplicate") + pl.col("n_rejected")
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a contract is kept.
+
+    `is_identity`: its bytes are part of the snapshot's identity. Tables that say where rows came
+    from are not: the same articles in other files must give the same snapshot.
+    `is_published`: it stands in the DuckDB file, too.
+    """
+
+    name: str
+    schema: type[dy.Schema]
+    sort_by: tuple[str, ...]
+    is_identity: bool = True
+    is_published: bool = True
+
+    @property
+    def columns(self) -> list[str]:
+        """Column names in their order."""
+        return self.schema.column_names()
+
+    def shape(self, frame: pl.LazyFrame | pl.DataFrame) -> pl.DataFrame:
+        """Return `frame` with just this table's columns and types, sorted by its key."""
+        types = {n: c.dtype for n, c in self.schema.columns().items()}
+        exprs = [pl.col(n).cast(t) for n, t in types.items()]
+        return frame.lazy().select(exprs).collect().sort(self.sort_by, nulls_last=True)
+
+
+def _table(name: str, schema: type[dy.Schema], *sort_by: str, **flags: bool) -> Table:
+    return Table(name, schema, sort_by or tuple(schema.primary_key()), **flags)
+
+
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in [
+        _table("raw_articles", RawArticles, "row", is_identity=False, is_published=False),
+        _table("candidates", Articles, "article_id", "content_hash", is_published=False,
+               is_identity=False),
+        _table("articles", Articles),
+        _table("sentences", Sentences),
+        _table("mentions", Mentions),
+        _table("tones", Tones),
+        _table("article_tones", ArticleTones),
+        _table("series", Series),
+        _table("rejections", Rejections, "stage", "partition", "file", "row", "rule", "article_id",
+               is_identity=False),
+        _table("ledger", Ledger, is_identity=False),
+    ]
+}
