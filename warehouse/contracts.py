@@ -12,9 +12,13 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from warehouse.durable import digest
+
 FACETS = ["name", "people", "capital", "government", "leader", "place"]
 GRAINS = ["day", "week", "month", "quarter", "year"]
+FORMATS = ["jsonl", "csv", "parquet", "txt", "html"]
 DATE_QUALITIES = ["stated", "inferred", "absent"]
+DATE_PRECISIONS = ["day", "month", "year"]
 ISO3 = r"^[A-Z]{3}$"
 
 
@@ -28,8 +32,9 @@ def count(meaning: str, **rules: Any) -> dy.Int64:
     return dy.Int64(description=meaning, min=0, **rules)
 
 
-def number(meaning: str, low: float | None = None, high: float | None = None, **rules: Any
-           ) -> dy.Float64:
+def number(
+    meaning: str, low: float | None = None, high: float | None = None, **rules: Any
+) -> dy.Float64:
     """Return a column of real numbers in [low, high]."""
     return dy.Float64(description=meaning, min=low, max=high, **rules)
 
@@ -39,23 +44,69 @@ def instant(meaning: str, **rules: Any) -> dy.Datetime:
     return dy.Datetime(description=meaning, time_zone="UTC", time_unit="us", **rules)
 
 
+class Countries(dy.Schema):
+    """One row per country of ISO 3166, or dated historical state."""
+
+    country = text(
+        "code (ISO 3166 alpha-3, or that of a historical state)", primary_key=True, regex=ISO3
+    )
+    name = text("name in English")
+    start_on = dy.Date(description="first day; NULL where it is before 1945", nullable=True)
+    end_on = dy.Date(description="day after the last; NULL while it lasts", nullable=True)
+    successors = text("codes of the states that followed, separated by spaces", nullable=True)
+    source = text("where the row comes from")
+
+
 class RawArticles(dy.Schema):
     """One row per thing received, with its fields as received."""
 
-    content_hash = text("SHA-256 of every field below: the same text received twice hashes alike")
     receipt_id = text("receipt of the bytes it was read from", primary_key=True)
     row = dy.Int64(description="row in those bytes, from 1", primary_key=True, min=1)
-    file = text("name of the file or address of the feed")
+    file = text("name of the file, or address of the page")
+    format = dy.Enum(FORMATS, description="how the bytes were read")
     native_id = text("identifier given by the source", nullable=True)
     outlet = text("outlet as named by the source", nullable=True)
     source_country = text("state that speaks, where the source says so", nullable=True)
     published = text("date of publication, as written", nullable=True)
+    date_precision = text(
+        "precision of that date, where the source says so: year, month or day", nullable=True
+    )
+    is_date_inferred = dy.Bool(
+        description="whether that date was worked out from the page rather than stated"
+    )
     updated = text("date of the last change, as written", nullable=True)
     url = text("address of the article", nullable=True)
     author = text("author as written", nullable=True)
     title = text("headline as received", nullable=True)
     body = text("body as received, or as extracted from the page", nullable=True)
     language = text("language the source states", nullable=True)
+
+
+class Candidates(dy.Schema):
+    """One row per thing received that can be an article, normalised, with where it came from."""
+
+    receipt_id = text("receipt of the bytes it was read from", primary_key=True)
+    row = dy.Int64(description="row in those bytes, from 1", primary_key=True, min=1)
+    file = text("name of the file, or address of the page")
+    article_id = text("outlet and the source's identifier, joined by a slash")
+    outlet = text("outlet that published it")
+    source_country = text(
+        "outlet's country, or the state that speaks (ISO 3166 alpha-3)", nullable=True, regex=ISO3
+    )
+    language = text("language of the body (ISO 639-1), as identified", regex=r"^[a-z]{2,3}$")
+    title = text("headline, normalised", nullable=True)
+    body = text("body, normalised and without page chrome", min_length=1)
+    author = text("author as written", nullable=True)
+    url = text("address", nullable=True)
+    published_at = instant("when it was published; NULL where no date is known", nullable=True)
+    date_quality = dy.Enum(DATE_QUALITIES, description="stated by the source, inferred, or absent")
+    date_precision = dy.Enum(
+        DATE_PRECISIONS,
+        nullable=True,
+        description="how exact the date is: periods shorter than this leave the article out",
+    )
+    updated_at = instant("when the source says it last changed", nullable=True)
+    content_hash = text("SHA-256 of outlet, title and body: finds exact duplicates")
 
 
 class Articles(dy.Schema):
@@ -65,8 +116,9 @@ class Articles(dy.Schema):
     version = dy.Int64(description="1 for the first text known, then 2 …", primary_key=True, min=1)
     is_current = dy.Bool(description="whether this is the latest version known; only these count")
     outlet = text("outlet that published it")
-    source_country = text("outlet's country, or the state that speaks (ISO 3166 alpha-3)",
-                          nullable=True, regex=ISO3)
+    source_country = text(
+        "outlet's country, or the state that speaks (ISO 3166 alpha-3)", nullable=True, regex=ISO3
+    )
     language = text("language of the body (ISO 639-1), as identified", regex=r"^[a-z]{2,3}$")
     title = text("headline, normalised", nullable=True)
     body = text("body, normalised and without page chrome", min_length=1)
@@ -75,6 +127,11 @@ class Articles(dy.Schema):
     published_at = instant("when it was published; NULL where no date is known", nullable=True)
     published_on = dy.Date(description="its UTC date: the date every series uses", nullable=True)
     date_quality = dy.Enum(DATE_QUALITIES, description="stated by the source, inferred, or absent")
+    date_precision = dy.Enum(
+        DATE_PRECISIONS,
+        nullable=True,
+        description="how exact the date is: periods shorter than this leave the article out",
+    )
     updated_at = instant("when the source says it last changed", nullable=True)
     content_hash = text("SHA-256 of outlet, title and body: finds exact duplicates")
 
@@ -84,8 +141,9 @@ class Sentences(dy.Schema):
 
     article_id = text("article", primary_key=True)
     version = dy.Int64(description="version of the article", primary_key=True, min=1)
-    sentence_no = dy.Int64(description="position in the article; 0 is the title",
-                           primary_key=True, min=0)
+    sentence_no = dy.Int64(
+        description="position in the article; 0 is the title", primary_key=True, min=0
+    )
     part = dy.Enum(["title", "body"], description="where it stands")
     start = count("offset of its first character in that part (Unicode code points)")
     end = count("offset after its last character")
@@ -102,8 +160,9 @@ class Mentions(dy.Schema):
     start = dy.Int64(description="offset in the sentence (code points)", primary_key=True, min=0)
     end = count("offset after its last character")
     surface = text("the mention as printed", min_length=1)
-    country = text("country (ISO 3166 alpha-3, or a dated historical state)", primary_key=True,
-                   regex=ISO3)
+    country = text(
+        "country (ISO 3166 alpha-3, or a dated historical state)", primary_key=True, regex=ISO3
+    )
     facet = dy.Enum(FACETS, description="what stands for the country")
     alias = text("row of the reference tables that matched")
 
@@ -117,9 +176,12 @@ class Tones(dy.Schema):
     country = text("country the tone is toward", primary_key=True, regex=ISO3)
     scorer = text("scorer", primary_key=True)
     scorer_version = text("its version: versions never mix in one series", primary_key=True)
-    polarity = number("tone from -1 (unfavourable) to 1 (favourable); says nothing where "
-                      "coverage is 0", -1, 1)
-    coverage = count("words of the sentence that the scorer knew; 0 is 'not covered', not 'neutral'")
+    polarity = number(
+        "tone from -1 (unfavourable) to 1 (favourable); says nothing where coverage is 0", -1, 1
+    )
+    coverage = count(
+        "words of the sentence that the scorer knew; 0 is 'not covered', not 'neutral'"
+    )
 
 
 class ArticleTones(dy.Schema):
@@ -133,23 +195,33 @@ class ArticleTones(dy.Schema):
     outlet = text("outlet")
     source_country = text("outlet's country or the speaking state", nullable=True, regex=ISO3)
     published_on = dy.Date(description="UTC date of publication", nullable=True)
+    date_precision = dy.Enum(DATE_PRECISIONS, description="how exact it is", nullable=True)
     n_sentences = count("sentences of the article that mention the country")
     n_covered = count("those of them the scorer knew a word of")
-    polarity_micro = dy.Int64(description="sum of the covered sentences' polarity in millionths: "
-                                          "whole numbers add up alike in any order")
+    polarity_micro = dy.Int64(
+        description="sum of the covered sentences' polarity in millionths: "
+        "whole numbers add up alike in any order"
+    )
 
 
 class Series(dy.Schema):
     """One row per country or directed dyad, period and scorer."""
 
-    kind = dy.Enum(["country", "dyad"], description="country: everyone toward it; dyad: one "
-                                                    "source country toward it", primary_key=True)
-    source_country = text("who speaks (ISO 3166 alpha-3); '*' for everyone", primary_key=True,
-                          regex=r"^([A-Z]{3}|\*)$")
+    kind = dy.Enum(
+        ["country", "dyad"],
+        description="country: everyone toward it; dyad: one source country toward it",
+        primary_key=True,
+    )
+    source_country = text(
+        "who speaks (ISO 3166 alpha-3); '*' for everyone",
+        primary_key=True,
+        regex=r"^([A-Z]{3}|\*)$",
+    )
     country = text("country spoken of", primary_key=True, regex=ISO3)
     grain = dy.Enum(GRAINS, description="length of the period", primary_key=True)
-    period_start = dy.Date(description="first day of the period; weeks begin on Monday",
-                           primary_key=True)
+    period_start = dy.Date(
+        description="first day of the period; weeks begin on Monday", primary_key=True
+    )
     scorer = text("scorer", primary_key=True)
     scorer_version = text("its version", primary_key=True)
     n_sentences = count("sentences that mention the country")
@@ -157,28 +229,63 @@ class Series(dy.Schema):
     n_articles = count("articles with at least one covered sentence")
     n_outlets = count("outlets with at least one covered sentence")
     share_covered = number("n_covered / n_sentences", 0, 1)
-    mean = number("mean polarity over covered sentences; NULL where none is covered", -1, 1,
-                  nullable=True)
-    standard_error = number("its standard error, clustered by article (Liang & Zeger 1986, with "
-                            "the G/(G-1) correction); NULL below 2 articles", 0, nullable=True)
-    low = number("lower end of the 95 % interval (t with n_articles - 1 degrees of freedom)",
-                 nullable=True)
+    mean = number(
+        "mean polarity over covered sentences; NULL where none is covered", -1, 1, nullable=True
+    )
+    standard_error = number(
+        "its standard error, clustered by article (Liang & Zeger 1986, with "
+        "the G/(G-1) correction); NULL below 2 articles",
+        0,
+        nullable=True,
+    )
+    low = number(
+        "lower end of the 95 % interval (t with n_articles - 1 degrees of freedom)", nullable=True
+    )
     high = number("upper end of the 95 % interval", nullable=True)
 
 
 class Rejections(dy.Schema):
-    """One row per row that did not go on, with the rule it broke."""
+    """One row per thing that did not go on, with the rule it broke."""
 
     stage = text("stage that refused it")
     partition = text("receipt or month")
-    file = text("file or feed it came from")
-    row = dy.Int64(description="row in that file, from 1; 0 is the file itself", min=0)
+    receipt_id = text("receipt it came from, where it is known", nullable=True)
+    file = text("file or page it came from", nullable=True)
+    row = dy.Int64(
+        description="row in that file, from 1; 0 is the file itself", min=0, nullable=True
+    )
     article_id = text("article, where known", nullable=True)
     rule = text("rule it broke")
-    severity = dy.Enum(["defect", "set_aside"], description="defect: the input is wrong; "
-                                                            "set_aside: kept and counted, not used")
+    severity = dy.Enum(
+        ["defect", "set_aside", "value"],
+        description="defect: the input is wrong; set_aside: kept and counted, not used; value: one "
+        "value was not understood and left empty, the row itself went on",
+    )
     reason = text("what was wrong, in words")
-    record = text("the row itself (JSON), shortened to 2,000 characters", nullable=True)
+    record = text("the row itself, shortened to 2,000 characters", nullable=True)
+
+
+class MentionsOut(dy.Schema):
+    """One row per mention of a country in a user's own text: the output of `entente mentions`."""
+
+    doc_id = text("the user's identifier of the text")
+    start = count("offset of the mention in the text (Unicode code points)")
+    end = count("offset after its last character")
+    surface = text("the mention as printed")
+    country = text("country (ISO 3166 alpha-3, or a dated historical state)", regex=ISO3)
+    facet = dy.Enum(FACETS, description="what stands for the country")
+
+
+class TonesOut(dy.Schema):
+    """One row per text and target of a user's own: the output of `entente tones`."""
+
+    sentence_id = text("the user's identifier of the text")
+    start = count("offset of the target (Unicode code points); its first mention where none given")
+    end = count("offset after its last character")
+    country = text("country of the target; NULL where it is none", nullable=True, regex=ISO3)
+    scorer = text("scorer, and its version after an at sign")
+    polarity = number("tone toward the target from -1 to 1", -1, 1)
+    coverage = count("words of the sentence that the scorer knew; 0 is 'not covered'")
 
 
 class Ledger(dy.Schema):
@@ -190,8 +297,11 @@ class Ledger(dy.Schema):
     n_in = count("units that came in")
     n_out = count("units that went on")
     n_duplicate = count("units already known")
-    n_rejected = count("units refused or set aside; each has a row in rejections, or is counted "
-                       "by rule in the run's summary")
+    n_rejected = count(
+        "units refused or set aside. Each has a row in rejections, but for "
+        "sentences that mention no country, and articles without a date, which "
+        "are many and in no way wrong"
+    )
 
     @dy.rule()
     def balances(cls) -> pl.Expr:  # noqa: N805 - a rule is a class method by dataframely's design
@@ -233,17 +343,36 @@ def _table(name: str, schema: type[dy.Schema], *sort_by: str, **flags: bool) -> 
 TABLES: dict[str, Table] = {
     t.name: t
     for t in [
+        _table("countries", Countries),
         _table("raw_articles", RawArticles, "row", is_identity=False, is_published=False),
-        _table("candidates", Articles, "article_id", "content_hash", is_published=False,
-               is_identity=False),
+        _table("candidates", Candidates, "row", is_identity=False, is_published=False),
         _table("articles", Articles),
         _table("sentences", Sentences),
         _table("mentions", Mentions),
         _table("tones", Tones),
         _table("article_tones", ArticleTones),
         _table("series", Series),
-        _table("rejections", Rejections, "stage", "partition", "file", "row", "rule", "article_id",
-               is_identity=False),
+        _table(
+            "rejections",
+            Rejections,
+            "stage",
+            "partition",
+            "receipt_id",
+            "row",
+            "rule",
+            "article_id",
+            is_identity=False,
+        ),
         _table("ledger", Ledger, is_identity=False),
     ]
 }
+
+
+def schema_hash() -> str:
+    """Return a hash of every table's columns, types and nullability."""
+    return digest(
+        {
+            name: {n: [repr(c.dtype), c.nullable] for n, c in table.schema.columns().items()}
+            for name, table in TABLES.items()
+        }
+    )

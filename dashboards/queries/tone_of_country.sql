@@ -1,0 +1,27 @@
+-- The tone toward one country over time, from everyone or from one source country.
+-- grain: one row per period
+-- param country: country spoken of (ISO 3166 alpha-3)
+-- param source = '*': source country; * for everyone
+-- param grain = 'month': day, week, month, quarter or year
+-- param since = '0001-01-01': first day
+-- param until = '9999-12-31': last day
+-- param scorer = 'textblob': scorer
+-- example: -p country=JPN -p since=2024-01-01
+SELECT
+    period_start,
+    mean,
+    low,
+    high,
+    n_sentences,
+    n_covered,
+    n_articles,
+    n_outlets,
+    share_covered
+FROM series
+WHERE
+    country = $country
+    AND source_country = $source
+    AND grain = $grain
+    AND period_start BETWEEN $since::DATE AND $until::DATE
+    AND scorer = $scorer
+ORDER BY period_start;

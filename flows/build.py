@@ -1,0 +1,89 @@
+"""build: from receipts to a published snapshot. Read from top to bottom, this is the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import method, report, steps
+from flows.made import Made
+from flows.progress import run_all
+from flows.settings import Settings
+from warehouse import snapshots
+from warehouse.contracts import TABLES
+from warehouse.lake import Lake, Part
+
+
+@task(task_run_name="receipt {receipt[receipt_id]}", cache_policy=NO_CACHE)
+def build_receipt(settings: Settings, receipt: dict[str, Any], outlets: dict[str, Any]) -> Made:
+    """Read one receipt's bytes and make them candidates."""
+    lake = Lake(settings.data)
+    made = steps.read_receipt(lake, receipt)
+    raw = made.of("raw_articles", receipt["receipt_id"])
+    return made.add(steps.normalise(lake, receipt, raw, method.load(*settings.method), outlets))
+
+
+@task(task_run_name="month {month}", cache_policy=NO_CACHE)
+def build_month(
+    settings: Settings, month: str, candidates: dict[str, list[Part]], homes: dict[str, str]
+) -> Made:
+    """Carry one month from candidates to article_tones."""
+    lake, in_force = Lake(settings.data), method.load(*settings.method)
+    made = steps.settle_articles(lake, month, candidates, homes)
+    made.add(steps.split_sentences(lake, month, made.of("articles", month)))
+    made.add(steps.find_mentions(lake, month, made, in_force))
+    for scorer in in_force.scorers:
+        made.add(steps.score_tones(lake, month, made, scorer))
+    return made.add(steps.sum_articles(lake, month, made))
+
+
+@task(task_run_name="year {year}", cache_policy=NO_CACHE)
+def build_year(settings: Settings, year: str, parts: dict[str, list[Part]]) -> Made:
+    """Compute the series of one year."""
+    return steps.compute_series(Lake(settings.data), year, parts)
+
+
+@task(cache_policy=NO_CACHE)
+def publish(settings: Settings, made: Made) -> snapshots.Published:
+    """Publish what was made, unless just this is published already; sweep up what is old."""
+    lake, in_force = Lake(settings.data), method.load(*settings.method)
+    made.put(lake, "countries", "all", in_force.countries)
+    made.put(lake, "ledger", "all", report.ledger(made))
+    tables = {name: made.parts.get(name, {}) for name in TABLES}
+    done = snapshots.publish(lake, tables, in_force.describe())
+    if done.is_new:
+        snapshots.collect(lake, settings.keep)
+    return done
+
+
+RUNNER: Any = ThreadPoolTaskRunner(max_workers=Settings().workers)
+
+
+@flow(name="build", task_runner=RUNNER, validate_parameters=False)
+def build(settings: Settings | None = None) -> report.Run:
+    """Build and publish a snapshot of all that was received; compute only what changed."""
+    settings = settings or Settings()
+    lake, logger = Lake(settings.data), get_run_logger()
+    with lake.lock(settings.patience, logger.warning):
+        receipts, failures = lake.records("receipts"), lake.records("failures")
+        made = steps.account_for(lake, receipts, failures)
+        outlets = lake.outlets()
+        calls: list[dict[str, Any]] = [{"receipt": r, "outlets": outlets} for r in receipts]
+        made.add(run_all(logger, "receipts", build_receipt, settings, calls))
+        candidates = made.parts.get("candidates", {})
+        homes = steps.home_months(lake, candidates)
+        months = sorted(candidates)
+        calls = [{"month": m, "candidates": candidates, "homes": homes} for m in months]
+        made.add(run_all(logger, "months", build_month, settings, calls))
+        sums = made.parts.get("article_tones", {})
+        calls = [{"year": y, "parts": sums} for y in steps.years(sums)]
+        made.add(run_all(logger, "years", build_year, settings, calls))
+        n_computed = made.n_computed
+        logger.info("publishing")
+        done = publish(settings, made)
+        run = report.summarise(lake, made, done, n_computed)
+    report.make_artifact(run)
+    return run

@@ -1,0 +1,60 @@
+"""All that decides what the tables say, besides the text: loaded once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from transforms.aliases import AliasTable, compile_aliases
+from transforms.scorers import Scorer, get
+from warehouse import durable, reference
+
+
+@dataclass(frozen=True)
+class Method:
+    """Reference data, compiled, and the scorers in force."""
+
+    aliases: AliasTable
+    countries: pl.DataFrame
+    chrome: pl.DataFrame
+    chrome_version: str
+    states: frozenset[str]
+    reference_version: str
+    scorers: tuple[Scorer, ...]
+
+    def describe(self) -> dict[str, Any]:
+        """Return what a manifest says of the method."""
+        return {
+            "entente": version("entente"),
+            "reference": self.reference_version,
+            "scorers": {s.name: s.version for s in self.scorers},
+        }
+
+
+def load(scorers: Sequence[str], aliases: Sequence[Path]) -> Method:
+    """Return the method in force.
+
+    Raises UnknownScorerError, and ReferenceError where the user's aliases break a rule.
+    """
+    return _load(tuple(scorers), tuple(aliases))
+
+
+@cache
+def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
+    known = reference.load(aliases)
+    chrome = reference.FOLDER / "chrome.csv"
+    return Method(
+        aliases=compile_aliases(known.aliases, known.rules),
+        countries=known.countries,
+        chrome=pl.read_csv(chrome),
+        chrome_version=durable.sha256_of(chrome)[:12],
+        states=frozenset(known.countries["country"]),
+        reference_version=known.version,
+        scorers=tuple(get(s) for s in scorers),
+    )

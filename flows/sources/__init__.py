@@ -1,0 +1,1 @@
+"""What is outside: files, feeds and pages, read into raw articles."""

@@ -1,0 +1,316 @@
+"""The steps: scan, transform, split good rows from refused ones, write, remember.
+
+Only here do lake and transforms meet. A step is remembered under a key of its inputs' hashes and
+of its code, so that nothing is computed twice and a killed run goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from flows.made import Made, step
+from flows.method import Method
+from flows.sources.read import read
+from transforms.articles import articles
+from transforms.candidates import candidates
+from transforms.mentions import mentions
+from transforms.scorers import Scorer
+from transforms.sentences import readable, sentences
+from transforms.series import series
+from transforms.tones import article_tones, tones
+from warehouse.contracts import TABLES
+from warehouse.lake import Lake, Part
+
+UNDATED = "undated"
+REFUSAL = {"row": pl.Int64, "rule": pl.String, "reason": pl.String, "record": pl.String}
+
+
+def read_receipt(lake: Lake, receipt: Mapping[str, Any]) -> Made:
+    """raw_articles from the bytes of one receipt, chunk by chunk."""
+    receipt_id, name = receipt["receipt_id"], receipt["names"][0]
+
+    def make(made: Made) -> None:
+        n_rows, refused = 0, []
+        path = lake.raw_path(receipt["sha256"])
+        for chunk in read(path, name, receipt["format"], receipt["mapping"], receipt["defaults"]):
+            refused += chunk.refused
+            n_rows += len(chunk.frame)
+            if len(chunk.frame):
+                rows = chunk.frame.with_columns(
+                    receipt_id=pl.lit(receipt_id),
+                    file=pl.lit(name),
+                    format=pl.lit(receipt["format"]),
+                )
+                made.put(lake, "raw_articles", receipt_id, rows)
+        rows = pl.DataFrame(refused, schema=REFUSAL)
+        made.refuse(
+            lake,
+            "read",
+            receipt_id,
+            rows.with_columns(receipt_id=pl.lit(receipt_id), file=pl.lit(name)),
+        )
+        made.count(
+            "read",
+            receipt_id,
+            "row",
+            n_in=n_rows + len(refused),
+            n_out=n_rows,
+            n_rejected=len(refused),
+        )
+
+    return step(lake, "read", receipt_id, [name], make)
+
+
+def normalise(
+    lake: Lake,
+    receipt: Mapping[str, Any],
+    raw: Sequence[Part],
+    method: Method,
+    outlets: Mapping[str, Any],
+) -> Made:
+    """Candidates of one receipt, divided by month of publication."""
+    receipt_id = receipt["receipt_id"]
+    received_at = datetime.fromisoformat(receipt["received_at"])
+    countries = pl.DataFrame(
+        [{"outlet": o, "country": about["country"]} for o, about in outlets.items()],
+        schema={"outlet": pl.String, "country": pl.String},
+    )
+
+    def make(made: Made) -> None:
+        n_in = n_out = 0
+        for part in raw:
+            rows = candidates(
+                lake.scan(TABLES["raw_articles"], [part]),
+                countries.lazy(),
+                method.chrome,
+                method.states,
+                received_at,
+            ).collect()
+            good = made.keep_good(lake, "candidates", "normalise", receipt_id, rows)
+            _note_unknown_states(made, lake, receipt_id, rows)
+            months = good.group_by(_month(), maintain_order=True)
+            for (month,), frame in months:
+                made.put(lake, "candidates", str(month), frame)
+            n_in, n_out = n_in + len(rows), n_out + len(good)
+        made.count("normalise", receipt_id, "row", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out)
+
+    # When it was received is no input: it tells future dates, and those are settled once.
+    inputs = [[p.sha256 for p in raw], dict(outlets), sorted(method.states), method.chrome_version]
+    return step(lake, "normalise", receipt_id, inputs, make)
+
+
+def _month() -> pl.Expr:
+    return pl.col("published_at").dt.strftime("%Y-%m").fill_null(UNDATED).alias("month")
+
+
+def _note_unknown_states(made: Made, lake: Lake, receipt_id: str, rows: pl.DataFrame) -> None:
+    unknown = rows.filter(pl.col("rule").is_null() & pl.col("unknown_state").is_not_null())
+    noted = unknown.with_columns(
+        rule=pl.lit("unknown_state"),
+        reason=pl.format("'{}' is no state; the source country is left empty", "unknown_state"),
+    )
+    made.refuse(lake, "normalise", receipt_id, noted, severity="value")
+
+
+def home_months(lake: Lake, parts: Mapping[str, Sequence[Part]]) -> dict[str, str]:
+    """Return article -> month, for just the articles whose rows lie in several months.
+
+    All versions of an article are settled in the first of its months.
+    """
+    rows = [
+        lake.scan(TABLES["candidates"], held).select("article_id", month=pl.lit(month))
+        for month, held in parts.items()
+    ]
+    if not rows:
+        return {}
+    straying = (
+        pl.concat(rows)
+        .unique()
+        .group_by("article_id")
+        .agg(n=pl.len(), home=pl.col("month").min())
+        .filter(pl.col("n") > 1)
+        .collect()
+    )
+    return dict(straying.select("article_id", "home").iter_rows())
+
+
+def settle_articles(
+    lake: Lake, month: str, parts: Mapping[str, Sequence[Part]], homes: Mapping[str, str]
+) -> Made:
+    """Articles of one month: exact duplicates out, versions in order."""
+    mine = sorted(p.sha256 for p in parts[month])
+    leaving = sorted(a for a, home in homes.items() if home != month)
+    coming = sorted(a for a, home in homes.items() if home == month)
+    elsewhere = [p for m, held in parts.items() if m != month for p in held] if coming else []
+
+    def make(made: Made) -> None:
+        table = TABLES["candidates"]
+        rows = articles(
+            pl.concat(
+                [
+                    lake.scan(table, parts[month]).filter(~pl.col("article_id").is_in(leaving)),
+                    lake.scan(table, elsewhere).filter(pl.col("article_id").is_in(coming)),
+                ]
+            )
+        ).collect()
+        good = rows.filter("stands")
+        conflicts = rows.filter("is_conflict")
+        made.put(lake, "articles", month, good)
+        made.refuse(lake, "articles", month, conflicts)
+        made.count(
+            "articles",
+            month,
+            "row",
+            n_in=len(rows),
+            n_out=len(good),
+            n_rejected=len(conflicts),
+            n_duplicate=int(rows["is_duplicate"].sum()),
+        )
+
+    strays = [leaving, coming, sorted(p.sha256 for p in elsewhere)] if homes else []
+    return step(lake, "articles", month, [mine, strays], make)
+
+
+def split_sentences(lake: Lake, month: str, article_parts: Sequence[Part]) -> Made:
+    """Sentences of one month's current English articles; the others are set aside."""
+
+    def make(made: Made) -> None:
+        known = lake.scan(TABLES["articles"], article_parts)
+        rows = readable(known).select("article_id", "rule", "reason").collect()
+        aside = rows.filter(pl.col("rule").is_not_null())
+        made.put(lake, "sentences", month, sentences(known))
+        made.refuse(lake, "sentences", month, aside, severity="set_aside")
+        made.count(
+            "sentences",
+            month,
+            "article version",
+            n_in=len(rows),
+            n_out=len(rows) - len(aside),
+            n_rejected=len(aside),
+        )
+
+    return step(lake, "sentences", month, _shas(article_parts), make)
+
+
+def find_mentions(lake: Lake, month: str, of_month: Made, method: Method) -> Made:
+    """Mentions of countries in one month's sentences."""
+    article_parts, sentence_parts = (of_month.of(t, month) for t in ("articles", "sentences"))
+
+    def make(made: Made) -> None:
+        found = mentions(
+            lake.scan(TABLES["sentences"], sentence_parts),
+            lake.scan(TABLES["articles"], article_parts),
+            method.aliases,
+        )
+        frame = TABLES["mentions"].shape(found)
+        made.put(lake, "mentions", month, frame)
+        n_in = sum(p.rows for p in sentence_parts)
+        n_out = frame.select("article_id", "version", "sentence_no").n_unique()
+        made.count("mentions", month, "sentence", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out)
+
+    inputs = [_shas(article_parts), _shas(sentence_parts), method.reference_version]
+    return step(lake, "mentions", month, inputs, make)
+
+
+def score_tones(lake: Lake, month: str, of_month: Made, scorer: Scorer) -> Made:
+    """Tones of one month by one scorer."""
+    sentence_parts, mention_parts = (of_month.of(t, month) for t in ("sentences", "mentions"))
+
+    def make(made: Made) -> None:
+        found = lake.scan(TABLES["mentions"], mention_parts)
+        part = made.put(
+            lake,
+            "tones",
+            month,
+            tones(found, lake.scan(TABLES["sentences"], sentence_parts), scorer),
+        )
+        pairs = found.select("article_id", "version", "sentence_no", "country").unique()
+        n_in = pairs.select(pl.len()).collect().item()
+        made.count(
+            "tones",
+            f"{month} {scorer.name}",
+            "sentence and country",
+            n_in=n_in,
+            n_out=part.rows,
+            n_rejected=n_in - part.rows,
+        )
+
+    inputs = [_shas(sentence_parts), _shas(mention_parts), scorer.name, scorer.version]
+    return step(lake, "tones", month, inputs, make)
+
+
+def sum_articles(lake: Lake, month: str, of_month: Made) -> Made:
+    """article_tones of one month."""
+    article_parts, tone_parts = (of_month.of(t, month) for t in ("articles", "tones"))
+
+    def make(made: Made) -> None:
+        found = article_tones(
+            lake.scan(TABLES["tones"], tone_parts), lake.scan(TABLES["articles"], article_parts)
+        )
+        frame = TABLES["article_tones"].shape(found)
+        made.put(lake, "article_tones", month, frame)
+        n_in = sum(p.rows for p in tone_parts)
+        n_out = int(frame["n_sentences"].sum())
+        made.count("article_tones", month, "tone", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out)
+
+    return step(lake, "article_tones", month, [_shas(article_parts), _shas(tone_parts)], make)
+
+
+def years(parts: Mapping[str, Sequence[Part]]) -> list[str]:
+    """Return the years in which periods of these months can begin, and UNDATED if it is there.
+
+    The first days of January lie in a week that begins in December.
+    """
+    dated = {int(month[:4]) for month in parts if month != UNDATED}
+    januaries = {int(m[:4]) - 1 for m in parts if m.endswith("-01")}
+    undated = [UNDATED] if UNDATED in parts else []
+    return [*(f"{y:04d}" for y in sorted(dated | januaries)), *undated]
+
+
+def compute_series(lake: Lake, year: str, parts: Mapping[str, Sequence[Part]]) -> Made:
+    """Series of the periods that begin in one year; their last week can end in the next.
+
+    `year` may be UNDATED: then nothing can be computed, and the ledger says so.
+    """
+    own = [p for m, held in parts.items() if m[:4] == year or m == year for p in held]
+    after = parts.get(f"{int(year) + 1:04d}-01", []) if year != UNDATED else []
+
+    def make(made: Made) -> None:
+        n_in = sum(p.rows for p in own)
+        n_out = 0 if year == UNDATED else n_in
+        if n_out:
+            rows = series(lake.scan(TABLES["article_tones"], [*own, *after]))
+            in_year = rows.filter(pl.col("period_start").dt.year() == int(year))
+            made.put(lake, "series", year, in_year)
+        made.count(
+            "series", year, "article and country", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out
+        )
+
+    return step(lake, "series", year, [_shas(own), _shas(after)], make)
+
+
+def account_for(
+    lake: Lake, receipts: Iterable[Mapping[str, Any]], failures: Iterable[Mapping[str, Any]]
+) -> Made:
+    """Return the ledger's first lines: files received, received before, and not to be had."""
+    made = Made()
+    for receipt in receipts:
+        n_names = len(receipt["names"])
+        made.count(
+            "receive", receipt["receipt_id"], "file", n_in=n_names, n_out=1, n_duplicate=n_names - 1
+        )
+    for failure in failures:
+        made.count("receive", failure["failure_id"], "file", n_in=1, n_rejected=1)
+        row = {"file": failure["name"], "row": 0, **{k: failure[k] for k in ("rule", "reason")}}
+        made.refuse(
+            lake, "receive", failure["failure_id"], pl.DataFrame([row]), failure["severity"]
+        )
+    return made
+
+
+def _shas(parts: Sequence[Part]) -> list[str]:
+    return sorted(p.sha256 for p in parts)

@@ -1,0 +1,41 @@
+"""Scorers: sentences in, polarity and coverage out, behind one interface."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import polars as pl
+
+# Words that no lexicon knows stand for the countries, so that no country's name carries tone.
+TARGET = "Xtarget"
+OTHER = "Xother"
+
+
+class Scorer(Protocol):
+    """What every scorer is.
+
+    `is_targeted`: whether it tells the target from other countries. A scorer that does not is
+    given every mention as OTHER, and so scores each sentence once.
+    """
+
+    name: str
+    version: str
+    is_targeted: bool
+
+    def score(self, masked: pl.Series) -> pl.DataFrame:
+        """Return polarity (Float64 in [-1, 1]) and coverage (Int64) of each masked sentence."""
+        ...
+
+
+class UnknownScorerError(ValueError):
+    """No scorer of that name; says which there are."""
+
+
+def get(name: str) -> Scorer:
+    """Return the scorer called `name`; raises UnknownScorerError."""
+    from transforms.scorers.lexicon import TextBlobScorer
+
+    known: dict[str, type[Scorer]] = {"textblob": TextBlobScorer}
+    if name not in known:
+        raise UnknownScorerError(f"no scorer '{name}'; there are: {', '.join(sorted(known))}")
+    return known[name]()

@@ -1,0 +1,88 @@
+"""mentions -> tones -> article_tones: how each sentence speaks of each country it mentions."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.scorers import OTHER, TARGET, Scorer
+
+SENTENCE = ["article_id", "version", "sentence_no"]
+MICRO = 1_000_000
+
+
+def tones(mentions: pl.LazyFrame, sentences: pl.LazyFrame, scorer: Scorer) -> pl.LazyFrame:
+    """Return one row per sentence and country it mentions: the columns of tones.
+
+    Every mention is masked before scoring, so exchanging one country for another changes nothing.
+    Each distinct masked sentence is scored once.
+    """
+    masked = mask(mentions, sentences, is_targeted=scorer.is_targeted)
+    scored = (
+        masked.select("masked")
+        .unique()
+        .map_batches(
+            lambda frame: frame.hstack(scorer.score(frame["masked"])),
+            schema={"masked": pl.String, "polarity": pl.Float64, "coverage": pl.Int64},
+        )
+    )
+    return masked.join(scored, on="masked").select(
+        *SENTENCE,
+        "country",
+        scorer=pl.lit(scorer.name),
+        scorer_version=pl.lit(scorer.version),
+        # A lexicon's sum can pass 1 by a rounding error; -0.0 and 0.0 are one tone.
+        polarity=pl.col("polarity").clip(-1, 1) + 0.0,
+        coverage="coverage",
+    )
+
+
+def mask(mentions: pl.LazyFrame, sentences: pl.LazyFrame, *, is_targeted: bool) -> pl.LazyFrame:
+    """Return one row per sentence and country: sentence key, country, masked (the text).
+
+    Mentions of the country become TARGET and those of others OTHER; all become OTHER where the
+    scorer does not tell them apart.
+    """
+    pairs = mentions.select(*SENTENCE, "country").unique()
+    spans = mentions.select(*SENTENCE, "start", "end", "country").join(
+        pairs.rename({"country": "target"}), on=SENTENCE
+    )
+    spans = spans.group_by(*SENTENCE, "target", "start", "end").agg(
+        is_target=(pl.col("country") == pl.col("target")).any()
+    )
+    symbol = pl.when("is_target").then(pl.lit(TARGET)).otherwise(pl.lit(OTHER))
+    keys = [*SENTENCE, "target"]
+    pieces = (
+        spans.join(sentences.select(*SENTENCE, "text"), on=SENTENCE)
+        .sort(*keys, "start")
+        .with_columns(before=pl.col("end").shift(1, fill_value=0).over(keys))
+        .with_columns(
+            piece=pl.col("text").str.slice("before", (pl.col("start") - pl.col("before")).clip(0))
+            + (symbol if is_targeted else pl.lit(OTHER))
+        )
+    )
+    return (
+        pieces.group_by(keys, maintain_order=True)
+        .agg(
+            head=pl.col("piece").str.join(""),
+            tail=pl.col("text").first().str.slice(pl.col("end").last()),
+        )
+        .select(*SENTENCE, country="target", masked=pl.concat_str("head", "tail"))
+    )
+
+
+def article_tones(tones: pl.LazyFrame, articles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per article, country and scorer: the columns of article_tones.
+
+    Polarity is summed in whole millionths, over covered sentences only.
+    """
+    is_covered = pl.col("coverage") > 0
+    micro = (pl.col("polarity") * MICRO).round().cast(pl.Int64)
+    sums = tones.group_by("article_id", "version", "country", "scorer", "scorer_version").agg(
+        n_sentences=pl.len().cast(pl.Int64),
+        n_covered=is_covered.sum().cast(pl.Int64),
+        polarity_micro=micro.filter(is_covered).sum(),
+    )
+    about = articles.select(
+        "article_id", "version", "outlet", "source_country", "published_on", "date_precision"
+    )
+    return sums.join(about, on=["article_id", "version"])
