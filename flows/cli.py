@@ -21,7 +21,9 @@ app = App(
     "means that some input was refused (it is named) and the rest went on.",
     version_flags=["--version"],
 )
-console, errors = Console(), Console(stderr=True)
+# Not at a terminal (a pipe, a log) there is no width to fit.
+console = Console() if sys.stdout.isatty() else Console(width=140)
+errors = Console(stderr=True)
 Data = Annotated[Path | None, Parameter(help="Data folder (default: $ENTENTE_DATA, or ./data).")]
 Sources = Annotated[Path | None, Parameter(help="List of outlets (default: ./sources.toml).")]
 Format = Literal["table", "csv", "json", "parquet"]

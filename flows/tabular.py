@@ -8,10 +8,11 @@ from pathlib import Path
 
 import polars as pl
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 ENDINGS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "json", ".ndjson": "json"}
-FORMATS = ["table", "csv", "json", "parquet"]
+LONG = 60  # characters of a cell that is text to be read
 
 
 class TableError(ValueError):
@@ -64,17 +65,29 @@ def encode(frame: pl.DataFrame, kind: str) -> bytes:
 
 
 def show(frame: pl.DataFrame, console: Console, title: str | None = None) -> None:
-    """Print a table for people: numbers short, text whole."""
+    """Print a table for people: numbers short, text whole; row by row where it is too wide."""
+    cells = [[_cell(value) for value in row] for row in frame.iter_rows()]
+    columns = zip(frame.columns, *cells, strict=True)
+    width = sum(max(len(text) for text in column) + 3 for column in columns) + 1
+    if width > console.width and len(frame) and max(map(len, cells[0])) > LONG:
+        _show_rows(frame.columns, cells, console)
+        return
     table = Table(title=title, title_justify="left")
     for name, dtype in frame.schema.items():
         table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
-    for row in frame.iter_rows():
-        table.add_row(*(_cell(value) for value in row))
+    for row in cells:
+        table.add_row(*map(escape, row))
     console.print(table)
+
+
+def _show_rows(names: list[str], cells: list[list[str]], console: Console) -> None:
+    for row in cells:
+        for name, text in zip(names, row, strict=True):
+            console.print(f"[dim]{name:>14}[/dim]  {escape(text)}", highlight=False)
+        console.print()
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = f"{value:.3f}" if isinstance(value, float) else str(value)
-    return text.replace("[", r"\[")  # the printer would take brackets for its own marks
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -53,8 +53,13 @@ def _by_period(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Return counts, and sums of whole numbers over articles: n, s, ss, sn, nn."""
+    """Return counts, and whole-number sums over articles: n, s (millionths), and squares.
+
+    With articles a as clusters, the residuals of the mean m are s_a - m n_a. Each is rounded to a
+    millionth, so that their squares add up alike in any order.
+    """
     n, s = (pl.col(c).cast(pl.Int128) for c in ("n_covered", "polarity_micro"))
+    residual = s - (s.sum() * n + n.sum() // 2) // pl.max_horizontal(n.sum(), pl.lit(1))
     is_covered = pl.col("n_covered") > 0
     return rows.group_by(_KEY).agg(
         n_sentences=pl.col("n_sentences").sum(),
@@ -63,30 +68,23 @@ def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
         n_outlets=pl.col("outlet").filter(is_covered).n_unique().cast(pl.Int64),
         n=n.sum(),
         s=s.sum(),
-        ss=(s * s).sum(),
-        sn=(s * n).sum(),
-        nn=(n * n).sum(),
+        squares=(residual * residual).sum(),
     )
 
 
 def _statistics(sums: pl.LazyFrame) -> pl.LazyFrame:
     """Return mean, clustered standard error and 95 % interval from the sums.
 
-    With articles a as clusters, the residuals of the mean m are s_a - m n_a, and the variance is
-    G/(G-1) sum((s_a - m n_a)^2) / N^2 (Liang & Zeger 1986). Multiplied out and taken times N^2,
-    every term is a whole number, so nothing cancels.
+    The variance is G/(G-1) sum((s_a - m n_a)^2) / N^2 (Liang & Zeger 1986).
     """
-    n, s = pl.col("n"), pl.col("s")
-    squares = n * n * pl.col("ss") - 2 * n * s * pl.col("sn") + s * s * pl.col("nn")
-    groups = pl.col("n_articles").cast(pl.Float64)
-    size = n.cast(pl.Float64)
-    spread = squares.cast(pl.Float64).clip(0).sqrt() / MICRO / size**2
-    mean = s.cast(pl.Float64) / MICRO / size
+    groups, size = (pl.col(c).cast(pl.Float64) for c in ("n_articles", "n"))
+    spread = pl.col("squares").cast(pl.Float64).sqrt() / MICRO / size
+    mean = pl.col("s").cast(pl.Float64) / MICRO / size
     half = pl.col("n_articles").map_batches(_t_quantile, return_dtype=pl.Float64)
     return (
         sums.with_columns(
             share_covered=pl.col("n_covered") / pl.col("n_sentences"),
-            mean=pl.when(n > 0).then(mean.clip(-1, 1)),
+            mean=pl.when(pl.col("n") > 0).then(mean.clip(-1, 1)),
             standard_error=pl.when(pl.col("n_articles") > 1).then(
                 spread * (groups / (groups - 1)).sqrt()
             ),

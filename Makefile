@@ -1,0 +1,47 @@
+# Each target works alone, on a machine with Python 3.11+, git and make.
+PYTHON ?= python3
+BIN = .venv/bin
+SAMPLE = flows/sample
+
+.PHONY: setup run test bench lint codebook lock clean
+
+setup: .venv/ready  ## make the environment, from locked versions
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("entente needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+run: setup  ## the whole chain on the bundled sample
+	$(BIN)/entente run $(SAMPLE) --sources $(SAMPLE)/outlets.toml --data data/sample
+	@echo
+	@echo "How the sample's outlets speak of five countries, by year (TextBlob; invented articles):"
+	@$(BIN)/entente query compare -p countries=JPN,KOR,PHL,USA,CHN --data data/sample
+	@echo
+	@echo "Next:"
+	@echo "  $(BIN)/entente query sentences -p country=USA -p source=JPN --data data/sample   the sentences behind a figure"
+	@echo "  $(BIN)/entente queries                                       what else can be asked"
+	@echo "  $(BIN)/entente run YOUR_FILES --data data/mine                your own text (README, 'Your own text')"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar warehouse dashboards
+
+test: lint  ## the gate: style, types, SQL, tests
+	$(BIN)/python -m pytest
+
+bench: setup  ## speed and memory, against the plain way, in one run
+	$(BIN)/python -m tests.benchmarks.bench
+
+codebook: setup
+	$(BIN)/entente codebook --out CODEBOOK.md
+
+lock:  ## renew requirements.lock (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv data
