@@ -6,8 +6,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from flows.report import Run
+    from flows.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "flows" / "sample"
@@ -21,8 +26,8 @@ os.environ.setdefault("PREFECT_LOGGING_SERVER_LEVEL", "CRITICAL")
 class Published:
     """A data folder in which the sample was published, and what the run said."""
 
-    settings: object
-    run: object
+    settings: Settings
+    run: Run
     names: list[str]
 
 
@@ -36,7 +41,7 @@ def prefect() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def sample(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def sample(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Published:  # noqa: ARG001
     """Publish the sample once."""
     from flows.build import build
     from flows.ingest import ingest

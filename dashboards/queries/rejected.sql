@@ -2,7 +2,7 @@
 -- grain: one row per thing refused, set aside, or value left empty
 -- param severity = '%': defect, set_aside, value, or % for all
 -- param most = '100': most rows
--- example: -p severity=defect
+-- example: -p severity=set_aside
 SELECT
     stage,
     severity,

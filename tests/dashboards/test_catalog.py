@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import shlex
+
+import duckdb
+import polars as pl
+import pytest
+
+from dashboards import catalog
+from tests.conftest import Published
+from warehouse import snapshots
+from warehouse.lake import Lake
+
+NAMES = [q.name for q in catalog.queries()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_query_documents_just_the_parameters_it_has(name: str) -> None:
+    query = catalog.find(name)
+    with duckdb.connect() as con:
+        used = con.extract_statements(query.sql)[0].named_parameters
+    assert {p.name for p in query.params} == set(used)
+    assert query.title
+    assert query.grain.startswith("one row per")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_example_answers(sample: Published, name: str) -> None:
+    query = catalog.find(name)
+    given = dict(w.split("=", 1) for w in shlex.split(query.example) if "=" in w)
+    with snapshots.reading(Lake(sample.settings.data)) as (_, con):
+        answer = catalog.run(con, name, given)
+    if "outlet" not in given:
+        assert len(answer) > 0
+
+
+ATTACKS = ["'; drop table tones; --", "' or 1=1 --", "$country", "\x00", "JPN'", "1; select 2", "%"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_parameter_is_only_ever_a_value(sample: Published, attack: str) -> None:
+    with snapshots.reading(Lake(sample.settings.data)) as (_, con):
+        answer = catalog.run(con, "tone_of_country", {"country": attack})
+        assert answer.is_empty()
+        for bound in ("since", "grain", "scorer", "source"):
+            given = {"country": "JPN", "grain": "year", bound: attack}
+            try:
+                assert catalog.run(con, "tone_of_country", given).is_empty()
+            except catalog.QueryError as error:
+                assert bound == "since", error
+
+
+def test_what_is_wrong_is_said(sample: Published) -> None:
+    with snapshots.reading(Lake(sample.settings.data)) as (_, con):
+        with pytest.raises(catalog.QueryError, match="there are: compare"):
+            catalog.run(con, "nope", {})
+        with pytest.raises(catalog.QueryError, match="needs -p country="):
+            catalog.run(con, "tone_of_country", {})
+        with pytest.raises(catalog.QueryError, match="no parameter 'x'"):
+            catalog.run(con, "ledger", {"x": "1"})
+        with pytest.raises(catalog.QueryError, match="one statement"):
+            catalog.run_sql(con, "select 1; select 2")
+        with pytest.raises(catalog.QueryError, match="nope"):
+            catalog.run_sql(con, "select nope")
+
+
+def test_ones_own_sql_answers(sample: Published) -> None:
+    with snapshots.reading(Lake(sample.settings.data)) as (_, con):
+        answer = catalog.run_sql(con, "select count(*) as n from articles where is_current")
+    assert answer.equals(pl.DataFrame({"n": [61]}))
