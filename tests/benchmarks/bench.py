@@ -1,0 +1,81 @@
+"""make bench: speed and memory, from one run on the same cores."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tests.benchmarks import matching
+from tests.conftest import ROOT, SAMPLE
+
+CORPUS = ROOT.parent / "shared" / "corpora" / "un_general_debate_1946_2024.parquet"
+SIZES = [1_000, 10_000]
+
+
+def articles(n: int, to: Path) -> str:
+    """Write n articles of the UN corpus, evenly over its years; without it, the sample repeated."""
+    if CORPUS.exists():
+        frame = pl.read_parquet(CORPUS)
+        every = len(frame) / n
+        frame[[int(i * every) for i in range(n)]].write_parquet(to)
+        return "UN General Debate"
+    once = pl.read_ndjson(SAMPLE / "articles_a.jsonl").select(
+        "id", "source", "published_at", "body"
+    )
+    copies = pl.DataFrame({"copy": range(n // len(once) + 1)})
+    repeated = once.join(copies, how="cross").head(n)
+    repeated.with_columns(
+        id=pl.format("{}-{}", "id", "copy"),
+        body=pl.format("{} This is copy {}.", "body", "copy"),
+        published_at=pl.col("published_at").str.to_datetime(time_zone="UTC"),
+    ).write_parquet(to)
+    return "the sample, repeated"
+
+
+def measured(module: str, *arguments: str) -> dict[str, Any]:
+    """Return what a module of this folder prints, run in a process of its own."""
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def main() -> None:
+    """Print a table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        chains = []
+        for n in SIZES:
+            path = folder / f"{n}.parquet"
+            corpus = articles(n, path)
+            chains.append(measured("chain", str(path), str(folder / f"data-{n}")))
+            say(f"entente, {corpus}", chains[-1])
+        small, large = chains
+        growth = large["seconds"] / small["seconds"]
+        text = large["sentences"] / small["sentences"]
+        print(f"{text:.1f} times the sentences took {growth:.1f} times as long")
+        plain = measured("plain", str(folder / f"{SIZES[0]}.parquet"))
+        say("plain script", plain)
+        print(f"entente / plain script: {small['seconds'] / plain['seconds']:.2f} of its time")
+        matching.main(folder / f"{SIZES[0]}.parquet")
+
+
+def say(what: str, m: dict[str, Any]) -> None:
+    """Print one measurement."""
+    peak = f", peak {m['peak_mb']:,.0f} MB" if "peak_mb" in m else ""
+    print(
+        f"{what}: {m['articles']:,} articles, {m['sentences']:,} sentences, {m['tones']:,} tones "
+        f"in {m['seconds']:.1f} s: {m['articles'] / m['seconds']:,.0f} articles/s, "
+        f"{m['sentences'] / m['seconds']:,.0f} sentences/s{peak}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
