@@ -16,7 +16,7 @@ PLAIN_MB = 0.5  # the loop is slow, so it gets less text
 
 
 def main(path: Path) -> None:
-    """Print megabytes of text a second for both, on the same text in pieces of a sentence's size."""
+    """Print megabytes a second for both, on the same text in pieces of a sentence's size."""
     bodies = pl.read_parquet(path, columns=["body"])["body"]
     texts = bodies.str.split(". ").explode()
     size = texts.str.len_bytes().sum() / 1e6
