@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -31,11 +32,12 @@ SHARED = ["flows/steps.py", "flows/made.py", "warehouse/contracts.py"]
 
 @dataclass
 class Made:
-    """Parts by table and partition, lines of the ledger, and how many steps had to be computed."""
+    """Parts by table and partition, lines of the ledger, and what it took to make them."""
 
     parts: dict[str, dict[str, list[Part]]] = field(default_factory=dict)
     ledger: list[dict[str, Any]] = field(default_factory=list)
-    n_computed: int = 0
+    n_computed: int = 0  # steps that were not remembered
+    seconds: dict[str, float] = field(default_factory=dict)  # spent computing, by step
 
     def of(self, table: str, partition: str) -> list[Part]:
         """Return the parts of one table and partition."""
@@ -48,6 +50,8 @@ class Made:
                 self.parts.setdefault(table, {}).setdefault(partition, []).extend(parts)
         self.ledger += other.ledger
         self.n_computed += other.n_computed
+        for name, spent in other.seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
         return self
 
     def put(
@@ -146,8 +150,9 @@ def step(lake: Lake, name: str, partition: str, inputs: Any, make: Callable[[Mad
             for t, partitions in known["parts"].items()
         }
         return Made(parts, known["ledger"])
-    made = Made(n_computed=1)
+    made, began = Made(n_computed=1), time.perf_counter()
     make(made)
+    made.seconds[name] = time.perf_counter() - began
     lake.remember(key, {"parts": asdict(made)["parts"], "ledger": made.ledger})
     return made
 

@@ -62,13 +62,18 @@ def ledger(made: Made) -> pl.DataFrame:
 
 
 def summarise(lake: Lake, made: Made, done: Published, n_computed: int) -> Run:
-    """Return what the run did, from what it made."""
+    """Return what the run did, from what it made; seconds are those of all threads together."""
     parts = [p for held in made.parts.get("rejections", {}).values() for p in held]
     by_stage = (
         ledger(made)
         .group_by("stage", "unit")
         .agg(pl.col("^n_.*$").sum())
         .sort(pl.col("stage").replace_strict({s: i for i, s in enumerate(STAGES)}))
+        .with_columns(
+            seconds=pl.col("stage").replace_strict(
+                made.seconds, default=0.0, return_dtype=pl.Float64
+            )
+        )
     )
     rejected = lake.scan(TABLES["rejections"], parts).collect().sort("stage", "file", "row")
     return Run(done.name, done.is_new, n_computed, by_stage, rejected, done.warnings)

@@ -57,6 +57,25 @@ class Countries(dy.Schema):
     source = text("where the row comes from")
 
 
+class Alliances(dy.Schema):
+    """One row per member of an alliance, pact or other group, and period of membership."""
+
+    alliance = text("alliance, treaty or group", primary_key=True)
+    kind = text(
+        "defence_pact (to aid one another if attacked), consultation (to confer), partnership "
+        "(neither), informal_group, command (a joint military command)"
+    )
+    member = text("member state", primary_key=True, regex=ISO3)
+    start_on = dy.Date(description="first day of membership", primary_key=True)
+    end_on = dy.Date(
+        description="day after the last; NULL while it lasts, as far as is known", nullable=True
+    )
+    known_until = dy.Date(
+        description="last day the source covers: later, membership is unknown, not absent"
+    )
+    source = text("where the row comes from")
+
+
 class RawArticles(dy.Schema):
     """One row per thing received, with its fields as received."""
 
@@ -165,6 +184,18 @@ class Mentions(dy.Schema):
     )
     facet = dy.Enum(FACETS, description="what stands for the country")
     alias = text("row of the reference tables that matched")
+
+
+class GroupMentions(dy.Schema):
+    """One row per mention of a group of states in a sentence; never spread over its members."""
+
+    article_id = text("article", primary_key=True)
+    version = dy.Int64(description="version of the article", primary_key=True, min=1)
+    sentence_no = dy.Int64(description="sentence", primary_key=True, min=0)
+    start = dy.Int64(description="offset in the sentence (code points)", primary_key=True, min=0)
+    end = count("offset after its last character")
+    surface = text("the mention as printed", min_length=1)
+    group_name = text("group, as in alliances.alliance where its members are known")
 
 
 class Tones(dy.Schema):
@@ -344,11 +375,13 @@ TABLES: dict[str, Table] = {
     t.name: t
     for t in [
         _table("countries", Countries),
+        _table("alliances", Alliances),
         _table("raw_articles", RawArticles, "row", is_identity=False, is_published=False),
         _table("candidates", Candidates, "row", is_identity=False, is_published=False),
         _table("articles", Articles),
         _table("sentences", Sentences),
         _table("mentions", Mentions),
+        _table("group_mentions", GroupMentions),
         _table("tones", Tones),
         _table("article_tones", ArticleTones),
         _table("series", Series),

@@ -1,0 +1,148 @@
+"""Reads labelled targets and masks them: gold files in, examples for training and measuring out.
+
+The files are targets.parquet and country_targets.parquet with the columns source, split, sentence,
+target, start, end, label (-1, 0, 1) and extra (JSON).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from transforms.aliases import compile_aliases
+from transforms.mentions import mentions
+from transforms.scorers import OTHER, TARGET
+from warehouse import reference
+
+NEWS, DSE = "NewsMTSC-train", "DSE-ACL2021"
+PLACE = ["source", "sentence", "start", "end"]
+PRONOUNS = frozenset("he she him her his hers they them their it its i me my we us our you".split())
+ZEROS_PER_OPINION = 2  # DSE's zeros that are kept for each of its other labels, countries apart
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled target: the sentence with only the target masked, and with the others too."""
+
+    text: str
+    text_with_others: str
+    label: int
+    source: str
+
+
+def read(folder: Path) -> pl.DataFrame:
+    """Return one row per labelled target: PLACE, split, label, extra, is_country, others (spans).
+
+    DSE has a row per pair: the label of a place is its one opinion, if it has one; places with
+    opposite opinions are dropped.
+    """
+    rows = pl.read_parquet(folder / "targets.parquet").filter(
+        pl.col("source").str.starts_with("PerSenT").not_()
+    )
+    countries = pl.read_parquet(folder / "country_targets.parquet")
+    label = pl.col("label")
+    places = (
+        rows.group_by(*PLACE, "split", maintain_order=True)
+        .agg(
+            label=label.sum().sign(),
+            is_torn=label.n_unique() - label.eq(0).any().cast(pl.UInt32) > 1,
+            extra=pl.col("extra").first(),
+        )
+        .filter(~pl.col("is_torn"))
+        .drop("is_torn")
+    )
+    marked = countries.select(*PLACE, is_country=True).unique()
+    places = places.join(marked, on=PLACE, how="left", maintain_order="left")
+    return _with_others(places.with_columns(pl.col("is_country").fill_null(False)))
+
+
+def _with_others(places: pl.DataFrame) -> pl.DataFrame:
+    """Add `others`: spans of the sentence's other labelled targets and of countries it names."""
+    span = pl.concat_list("start", "end")
+    labelled = places.select("sentence", span=span)
+    sentences = places.select("sentence").unique(maintain_order=True).with_row_index("number")
+    keyed = sentences.select(
+        "sentence",
+        article_id=pl.col("number").cast(pl.String),
+        version=pl.lit(1, pl.Int64),
+        sentence_no=pl.lit(1, pl.Int64),
+        text="sentence",
+        published_on=pl.lit(None, pl.Date),
+    )
+    known = reference.load()
+    table = compile_aliases(known.aliases, known.rules)
+    found = mentions(keyed.lazy(), keyed.lazy(), table).collect()
+    named = found.join(keyed, on="article_id").select("sentence", span=span)
+    spans = pl.concat([labelled, named]).unique().group_by("sentence").agg(others="span")
+    return places.join(spans, on="sentence", how="left", maintain_order="left")
+
+
+def examples(rows: pl.DataFrame) -> list[Example]:
+    """Return the examples of these rows, in their order."""
+    return [
+        example(r["sentence"], (r["start"], r["end"]), r["others"], r["extra"], r)
+        for r in rows.iter_rows(named=True)
+    ]
+
+
+def example(
+    sentence: str, target: Span, others: Iterable[Iterable[int]], extra: str | None, row: dict
+) -> Example:
+    """Return one example; names of the target elsewhere in the sentence are masked as it is."""
+    same = [target, *_again(sentence, extra)]
+    apart = [(a, b) for a, b in others if all(b <= s or e <= a for s, e in same)]
+    return Example(
+        masked(sentence, same, []), masked(sentence, same, apart), row["label"], row["source"]
+    )
+
+
+def _again(sentence: str, extra: str | None) -> list[Span]:
+    """Return where else the sentence names the target, by NewsMTSC's notes; pronouns apart."""
+    noted = (json.loads(extra) if extra else {}).get("further") or []
+    names = {n["mention"] for n in noted} if isinstance(noted, list) else set()
+    names = {n for n in names if n[:1].isupper() and n.lower() not in PRONOUNS}
+    found = [m.span() for n in names for m in re.finditer(rf"\b{re.escape(n)}\b", sentence)]
+    return sorted(found, key=lambda s: (s[0], -s[1]))
+
+
+def masked(sentence: str, same: Iterable[Span], others: Iterable[Span]) -> str:
+    """Return the sentence with TARGET and OTHER for the spans; the earlier in order wins."""
+    taken: list[tuple[int, int, str]] = []
+    for spans, symbol in ((same, TARGET), (others, OTHER)):
+        for start, end in spans:
+            if all(end <= s or e <= start for s, e, _ in taken):
+                taken.append((start, end, symbol))
+    pieces, at = [], 0
+    for start, end, symbol in sorted(taken):
+        pieces += [sentence[at:start], symbol]
+        at = end
+    return "".join([*pieces, sentence[at:]])
+
+
+def training(rows: pl.DataFrame, *, with_dse: bool, seed: int) -> pl.DataFrame:
+    """Return the rows to train on: NewsMTSC's and, where asked, DSE's with its zeros thinned."""
+    train = rows.filter(pl.col("split") == "train")
+    news = train.filter(pl.col("source") == NEWS)
+    if not with_dse:
+        return news
+    dse = train.filter(pl.col("source") == DSE)
+    is_kept = pl.col("is_country") | (pl.col("label") != 0)
+    kept, rest = dse.filter(is_kept), dse.filter(~is_kept)
+    wanted = max(0, ZEROS_PER_OPINION * dse.filter(pl.col("label") != 0).height - kept.height)
+    return pl.concat([news, kept, rest.sample(min(wanted, rest.height), seed=seed)])
+
+
+def development(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the development sets by name."""
+    dev = rows.filter(pl.col("split") == "dev")
+    return {
+        "NewsMTSC rw dev": dev.filter(pl.col("source") == "NewsMTSC-rw"),
+        "NewsMTSC mt dev": dev.filter(pl.col("source") == "NewsMTSC-mt"),
+        "DSE dev, country targets": dev.filter((pl.col("source") == DSE) & pl.col("is_country")),
+    }
