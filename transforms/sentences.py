@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 import polars as pl
 import sentencex
 
 # Double curly, double straight, then single curly marks, which also serve as apostrophes.
 QUOTATION = re.compile(r"“[^”]*(?:”|$)|(?<!\w)\"[^\"]*(?:\"|$)|(?<!\w)\u2018[^\u2019]*\u2019(?!\w)")
+# What sentencex 1.0 takes for the end of a sentence, and is none, and the other way round.
+TITLE = re.compile(r"\b(?:Amb|Ft|Mt|Dr|Mr|Mrs|Ms|Gen|Gov|Sen|Rep|Lt|Sgt|Prof|Pres|Sec|St)\. $")
+SHORT = re.compile(r"\b\w{1,4}\. $")
+PAUSED = re.compile(r"…[”\"\u2019)]* (?=[A-Z“\"])")
 _SENTENCE = pl.Struct(
     {"start": pl.Int64, "end": pl.Int64, "text": pl.String, "is_quoted": pl.Boolean}
 )
@@ -75,19 +81,32 @@ def split(body: str) -> list[dict[str, object]]:
     found = []
     for line in re.finditer(r"[^\n]+", body):
         quoted = [m.span() for m in QUOTATION.finditer(line[0])]
-        for boundary in sentencex.get_sentence_boundaries("en", line[0]):
-            text = boundary["text"]
-            start = boundary["start_index"] + len(text) - len(text.lstrip())
-            text = text.strip()
-            if text:
-                end = start + len(text)
-                inside = sum(max(0, min(end, e) - max(start, s)) for s, e in quoted)
-                found.append(
-                    {
-                        "start": line.start() + start,
-                        "end": line.start() + end,
-                        "text": text,
-                        "is_quoted": 2 * inside > end - start,
-                    }
-                )
+        for start, end in _spans(line[0]):
+            inside = sum(max(0, min(end, e) - max(start, s)) for s, e in quoted)
+            found.append(
+                {
+                    "start": line.start() + start,
+                    "end": line.start() + end,
+                    "text": line[0][start:end],
+                    "is_quoted": 2 * inside > end - start,
+                }
+            )
     return found
+
+
+def _spans(line: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence of one line: sentencex's, mended."""
+    ends = [b["end_index"] for b in sentencex.get_sentence_boundaries("en", line)]
+    ends = [e for e in ends if not _goes_on(line[:e], line[e:])]
+    ends = sorted({*ends, *(m.end() for m in PAUSED.finditer(line)), len(line)})
+    for start, end in pairwise([0, *ends]):
+        text = line[start:end]
+        if text.strip():
+            yield start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Return whether a full stop that was taken for an end belongs to an abbreviation."""
+    is_inside = before[-1:] == "." and after[:1].isalpha()  # Sino-U.|S. ties
+    is_short = SHORT.search(before) is not None and after[:1].islower()  # $3 bn. |and rose
+    return is_inside or is_short or TITLE.search(before) is not None

@@ -24,6 +24,13 @@ def texts(body: str) -> list[object]:
         ["They had hoped for more than sympathy...", "Then they left."],
         ["Gen. Park met Sen. Kim and Prof. Ito et al. in St. Louis.", "Why?"],
         ["Talks began at 5 p.m. in Tokyo.", "They cost $3.5 million."],
+        [
+            "It was a busy month in Japanese-U.S. diplomacy.",
+            "Non-U.S. firms and anti-U.N. votes rose.",
+        ],
+        ["Sen. Bob Menendez, D-N.J., met Amb. Emanuel at Ft. Bragg.", "It cost $3 bn. and rose."],
+        ["The people sang… and then went home.", "It is over…", "We hope."],
+        ["The U.S. and the U.K. agreed.", "It was 1945.", "2023 was hard."],
     ],
 )
 def test_hard_ends(parts: list[str]) -> None:
