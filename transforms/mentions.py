@@ -27,7 +27,8 @@ def mentions(sentences: pl.LazyFrame, articles: pl.LazyFrame, aliases: AliasTabl
     From `sentences` it takes article_id, version, sentence_no, text; from `articles`
     article_id, version, published_on. A sentence may be a whole document.
     """
-    hits = _found(folded(sentences.select(*SENTENCE, "text")), aliases)
+    # A document is its sentences in their order, whatever order the rows come in.
+    hits = _found(folded(sentences.select(*SENTENCE, "text").sort(SENTENCE)), aliases)
     read = _longest(_read(hits, aliases)).join(aliases.rows.lazy(), on="row")
     return _resolved(_introduced(_standing(_in_time(read, articles)))).select(COLUMNS)
 
@@ -167,6 +168,7 @@ def _resolved(hits: pl.LazyFrame) -> pl.LazyFrame:
         hits.filter(country.is_not_null().all().over("spot"))
         .filter(first)
         .filter(agreed)
+        .sort("spot", "row")
         .unique(subset=["spot", "country"], keep="first", maintain_order=True)
         .with_columns(alias=pl.col("origin"))
     )
