@@ -51,6 +51,7 @@ def publish(settings: Settings, made: Made) -> snapshots.Published:
     """Publish what was made, unless just this is published already; sweep up what is old."""
     lake, in_force = Lake(settings.data), method.load(*settings.method)
     made.put(lake, "countries", "all", in_force.countries)
+    made.put(lake, "alliances", "all", in_force.alliances)
     made.put(lake, "ledger", "all", report.ledger(made))
     tables = {name: made.parts.get(name, {}) for name in TABLES}
     done = snapshots.publish(lake, tables, in_force.describe())

@@ -14,6 +14,7 @@ import polars as pl
 from transforms.aliases import AliasTable, compile_aliases
 from transforms.scorers import Scorer, get
 from warehouse import durable, reference
+from warehouse.reference import alliances
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Method:
 
     aliases: AliasTable
     countries: pl.DataFrame
+    alliances: pl.DataFrame
     chrome: pl.DataFrame
     chrome_version: str
     states: frozenset[str]
@@ -47,11 +49,12 @@ def load(scorers: Sequence[str], aliases: Sequence[Path]) -> Method:
 
 @cache
 def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
-    known = reference.load(aliases)
+    known, allied = reference.load(aliases), alliances.load()
     chrome = reference.FOLDER / "chrome.csv"
     return Method(
         aliases=compile_aliases(known.aliases, known.rules),
         countries=known.countries,
+        alliances=allied.members.with_columns(known_until=pl.lit(allied.coverage_end)),
         chrome=pl.read_csv(chrome),
         chrome_version=durable.sha256_of(chrome)[:12],
         states=frozenset(known.countries["country"]),

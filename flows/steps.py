@@ -17,7 +17,7 @@ from flows.method import Method
 from flows.sources.read import read
 from transforms.articles import articles
 from transforms.candidates import candidates
-from transforms.mentions import mentions
+from transforms.mentions import named, of_countries, of_groups
 from transforms.scorers import Scorer
 from transforms.sentences import readable, sentences
 from transforms.series import series
@@ -197,17 +197,18 @@ def split_sentences(lake: Lake, month: str, article_parts: Sequence[Part]) -> Ma
 
 
 def find_mentions(lake: Lake, month: str, of_month: Made, method: Method) -> Made:
-    """Mentions of countries in one month's sentences."""
+    """Mentions and group_mentions in one month's sentences."""
     article_parts, sentence_parts = (of_month.of(t, month) for t in ("articles", "sentences"))
 
     def make(made: Made) -> None:
-        found = mentions(
+        found = named(
             lake.scan(TABLES["sentences"], sentence_parts),
             lake.scan(TABLES["articles"], article_parts),
             method.aliases,
-        )
-        frame = TABLES["mentions"].shape(found)
+        ).collect()  # once, for two tables
+        frame = TABLES["mentions"].shape(of_countries(found.lazy()))
         made.put(lake, "mentions", month, frame)
+        made.put(lake, "group_mentions", month, of_groups(found.lazy()))
         n_in = sum(p.rows for p in sentence_parts)
         n_out = frame.select("article_id", "version", "sentence_no").n_unique()
         made.count("mentions", month, "sentence", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out)

@@ -89,7 +89,8 @@ class AliasTable:
 EFFECTS = ["forbid", "require"]
 SCOPES = ["before", "after", "sentence", "document", "elsewhere"]
 TITLED, COURTESY, INTRODUCED = "titled", "courtesy", "introduced"
-FACET_ORDER = ["name", "people", "capital", "government", "leader", "place"]
+GROUP = "group"
+FACET_ORDER = ["name", "people", "capital", "government", "leader", "place", GROUP]
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.aliases import ARTICLE, EFFECTS, INTRODUCED, AliasTable, cuts, folded, printed
+from transforms.aliases import (
+    ARTICLE,
+    EFFECTS,
+    GROUP,
+    INTRODUCED,
+    AliasTable,
+    cuts,
+    folded,
+    printed,
+)
 
 SENTENCE = [*ARTICLE, "sentence_no"]
 COLUMNS = [*SENTENCE, "start", "end", "surface", "country", "facet", "alias"]
@@ -22,7 +31,22 @@ WORD = "[A-Za-z0-9_]"
 
 
 def mentions(sentences: pl.LazyFrame, articles: pl.LazyFrame, aliases: AliasTable) -> pl.LazyFrame:
-    """Return one row per mention of a country in a sentence, as in the Mentions contract.
+    """Return one row per mention of a country in a sentence: the columns of mentions."""
+    return of_countries(named(sentences, articles, aliases))
+
+
+def of_countries(named: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, of all that is named, the mentions of countries."""
+    return named.filter(pl.col("facet") != GROUP)
+
+
+def of_groups(named: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, of all that is named, the mentions of groups: the columns of group_mentions."""
+    return named.filter(pl.col("facet") == GROUP).rename({"country": "group_name"})
+
+
+def named(sentences: pl.LazyFrame, articles: pl.LazyFrame, aliases: AliasTable) -> pl.LazyFrame:
+    """Return one row per mention of a country or a group of states in a sentence.
 
     From `sentences` it takes article_id, version, sentence_no, text; from `articles`
     article_id, version, published_on. A sentence may be a whole document.

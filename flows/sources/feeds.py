@@ -53,7 +53,8 @@ def _fields(entry: Any) -> dict[str, str]:
         "title": entry.get("title"),
         "author": entry.get("author"),
         "published": _instant(entry.get("published_parsed")),
-        "updated": _instant(entry.get("updated_parsed")),
+        # Asked for by its plain name, feedparser would answer with the date of publication.
+        "updated": _instant(dict.get(entry, "updated_parsed")),
         "url": entry["link"],
     }
     return {k: str(v) for k, v in fields.items() if v}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.aliases import AliasTable, compile_aliases, fold, forms
-from transforms.mentions import COLUMNS, mentions
+from transforms.mentions import COLUMNS, mentions, named, of_countries, of_groups
 from warehouse import reference
 from warehouse.contracts import TABLES
 
@@ -206,3 +206,23 @@ def test_forms_of_an_alias():
     assert forms("Guinea-Bissau") >= {"Guinea-Bissau", "Guinea Bissau", "GUINEA-BISSAU"}
     assert forms("The Hague") >= {"The Hague", "the Hague"}
     assert forms("May") == {"May"}
+
+
+def test_groups_are_kept_apart_and_never_spread_over_their_members(table):
+    text = "NATO and the European Union thanked Japan; the Warsaw Pact and the allies did not."
+    sentences = pl.LazyFrame(
+        {"article_id": ["a"], "version": [1], "sentence_no": [1], "text": [text]}
+    )
+    articles = pl.LazyFrame(
+        {"article_id": ["a"], "version": [1], "published_on": [None]},
+        schema_overrides={"published_on": pl.Date},
+    )
+    both = named(sentences, articles, table).collect().lazy()
+    assert of_countries(both).collect()["country"].to_list() == ["JPN"]
+    groups = of_groups(both).collect().sort("start").select("surface", "group_name")
+    assert groups.rows() == [
+        ("NATO", "NATO"),
+        ("European Union", "EU"),
+        ("Warsaw Pact", "Warsaw Pact"),
+        ("the allies", "Allies"),
+    ]

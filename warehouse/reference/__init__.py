@@ -19,6 +19,7 @@ from warehouse.reference.tables import ReferenceError as ReferenceError  # noqa:
 FOLDER = Path(__file__).parent
 ALIAS_FILES = ("aliases.csv", "governments.csv")
 LEADERS = "leaders.csv"
+GROUPS = "groups.csv"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Reference:
 
     `countries`: country, name, start_on, end_on, successors, source.
     `aliases`: alias, country, facet, start_on, end_on, rule, source, person, origin; a NULL
-    country is an exclusion. Governments and leaders are expanded into it.
+    country is an exclusion. Governments, leaders and groups are expanded into it; a group stands
+    in the column country, with the facet group.
     `rules`: rule, effect, scope, pattern, note.
     """
 
@@ -39,14 +41,14 @@ class Reference:
 
 def load(extra: Sequence[Path] = ()) -> Reference:
     """Return the checked reference data, with the user's own alias files in `extra` added."""
-    own = [FOLDER / name for name in ALIAS_FILES if (FOLDER / name).exists()]
-    leaders = [path for path in [FOLDER / LEADERS] if path.exists()]
+    own = [FOLDER / name for name in ALIAS_FILES]
+    leaders, groups = FOLDER / LEADERS, FOLDER / GROUPS
     countries = tables.countries(FOLDER / "countries.csv")
     rules = tables.rules(FOLDER / "rules.csv")
     known = set(countries["country"]), set(rules["rule"])
     frames = [tables.aliases(path, *known) for path in [*own, *extra]]
-    frames += [tables.leaders(path, known[0]) for path in leaders]
-    files = [FOLDER / "countries.csv", FOLDER / "rules.csv", *own, *leaders, *extra]
+    frames += [tables.leaders(leaders, known[0]), tables.groups(groups)]
+    files = [FOLDER / "countries.csv", FOLDER / "rules.csv", *own, leaders, groups, *extra]
     return Reference(countries, pl.concat(frames), rules, _version(files))
 
 

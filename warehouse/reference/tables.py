@@ -111,6 +111,20 @@ def leaders(path: Path, known_countries: Set[str]) -> pl.DataFrame:
     return _finish(pl.concat([full, *short]), path, pl.col("person")).unique(maintain_order=True)
 
 
+def groups(path: Path) -> pl.DataFrame:
+    """Return groups.csv as Reference.aliases: facet group, and the group in place of a country."""
+    frame = _read(path, ["group", "alias", "source"])
+    empty = pl.col("group").is_null() | pl.col("alias").is_null()
+    _refuse(frame, path, empty, "group or alias is empty")
+    undated = frame.with_columns(
+        *(pl.lit(None, pl.Date).alias(name) for name in DATED),
+        country="group",
+        facet=pl.lit("group"),
+        rule=pl.lit(None, pl.String),
+    )
+    return _finish(undated, path, pl.lit(None, pl.String))
+
+
 def _finish(frame: pl.DataFrame, path: Path, person: pl.Expr) -> pl.DataFrame:
     return frame.select(
         *ALIAS_COLUMNS,

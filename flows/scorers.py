@@ -1,0 +1,77 @@
+"""Reads the files of scorers: what transforms.scorers must not do itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from transforms.scorers.targeted import TargetedScorer
+
+MODELS = Path(__file__).parents[1] / "transforms" / "scorers" / "models"
+THREADS = 2
+TRAIN = "python -m flows.training.targeted --data DIR --out"
+
+
+class ModelError(RuntimeError):
+    """A model's files are missing, damaged or cannot be run; says what to do."""
+
+
+def load_targeted(folder: Path = MODELS, name: str = "targeted") -> TargetedScorer:
+    """Return the scorer whose files lie in `folder`: NAME.json, NAME.onnx and tokenizer.json.
+
+    Raises ModelError where a file is missing or is not the one whose SHA-256 NAME.json tells, or
+    where onnxruntime or tokenizers is not installed.
+    """
+    card = _card(folder, name)
+    content = {file: _content(folder / file, told) for file, told in card["sha256"].items()}
+    try:
+        import onnxruntime
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise ModelError(
+            f"the scorer 'targeted' needs {error.name}: pip install onnxruntime tokenizers"
+        ) from error
+    session = onnxruntime.InferenceSession(content[f"{name}.onnx"], _options(onnxruntime))
+    tokenizer = Tokenizer.from_str(content["tokenizer.json"].decode())
+    return TargetedScorer(session, tokenizer, card["version"])
+
+
+def _options(onnxruntime: Any) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.inter_op_num_threads = 1
+    return options
+
+
+def _card(folder: Path, name: str) -> dict[str, Any]:
+    """Return what NAME.json tells: at least version and sha256."""
+    path = folder / f"{name}.json"
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+        if {f"{name}.onnx", "tokenizer.json"} <= set(card["sha256"]) and card["version"]:
+            return dict(card)
+    except FileNotFoundError as error:
+        raise ModelError(f"there is no {path}. {_remedy(folder)}") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{path} is damaged. {_remedy(folder)}") from error
+    raise ModelError(f"{path} does not tell the files' SHA-256. {_remedy(folder)}")
+
+
+def _content(path: Path, told: str) -> bytes:
+    """Return the bytes of the file, checked against their SHA-256."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ModelError(f"there is no {path}. {_remedy(path.parent)}") from error
+    if hashlib.sha256(content).hexdigest() != told:
+        raise ModelError(f"{path} is damaged: its SHA-256 is not {told}. {_remedy(path.parent)}")
+    return content
+
+
+def _remedy(folder: Path) -> str:
+    return (
+        f"Restore the file from the release, or make the model anew: {TRAIN} {folder}; "
+        "or score with another scorer, such as 'textblob'"
+    )
