@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 from rich.console import Console
 
+from flows.reference import reference
 from flows.settings import Settings, quiet_prefect
 
 CLEAN, FAILED, DEGRADED = 0, 1, 3  # as in flows.report.Run.exit_code
@@ -24,6 +25,7 @@ app = App(
 # Not at a terminal (a pipe, a log) there is no width to fit.
 console = Console() if sys.stdout.isatty() else Console(width=140)
 errors = Console(stderr=True)
+app.command(reference)
 Data = Annotated[Path | None, Parameter(help="Data folder (default: $ENTENTE_DATA, or ./data).")]
 Sources = Annotated[Path | None, Parameter(help="List of outlets (default: ./sources.toml).")]
 Format = Literal["table", "csv", "json", "parquet"]

@@ -32,7 +32,7 @@ def test_every_country_has_a_name_and_every_un_language_form_its_code():
 def test_historical_states_end_and_name_successors_that_exist():
     countries = reference.load().countries
     past = countries.filter(pl.col("end_on").is_not_null())
-    assert set(past["country"]) == {"ANT", "CSK", "DDR", "SCG", "SUN", "VDR", "YMD", "YUG"}
+    assert set(past["country"]) == {"ANT", "CSK", "DDR", "EAZ", "SCG", "SUN", "VDR", "YMD", "YUG"}
     heirs = past["successors"].str.split(" ").explode()
     assert set(heirs) <= set(countries["country"])
     assert countries.filter(pl.col("end_on").is_null())["successors"].null_count() == 250

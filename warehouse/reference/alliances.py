@@ -14,7 +14,6 @@ from warehouse.reference.periods import holds_on
 from warehouse.reference.tables import ReferenceError  # noqa: A004 - as there
 
 ALLIANCE_COLUMNS = ["alliance", "kind", "member", "start_on", "end_on", "source"]
-GROUP_COLUMNS = ["group", "alias", "source"]
 KINDS = ["defence_pact", "consultation", "partnership", "informal_group", "command"]
 # The file means to be whole from here on; of older pacts it has only those that lasted.
 COVERAGE_START = date(1945, 1, 1)
@@ -37,25 +36,19 @@ class Alliances:
 def load(folder: Path = FOLDER) -> Alliances:
     """Return the checked alliances and groups of a folder."""
     path = folder / "alliances.csv"
-    return Alliances(members_file(path), groups_file(folder / "groups.csv"), coverage_end(path))
+    return Alliances(
+        members_file(path), tables.group_forms(folder / "groups.csv"), coverage_end(path)
+    )
 
 
 def members_file(path: Path) -> pl.DataFrame:
     """Return alliances.csv as Alliances.members."""
-    frame = tables._read(path, ALLIANCE_COLUMNS)
+    frame = tables.read_rows(path, ALLIANCE_COLUMNS)
     for column in ("alliance", "member", "start_on"):
-        tables._refuse(frame, path, pl.col(column).is_null(), f"{column} is empty")
+        tables.refuse(frame, path, pl.col(column).is_null(), f"{column} is empty")
     unknown = ~pl.col("kind").is_in(KINDS)
-    tables._refuse(frame, path, unknown.fill_null(True), f"kind is none of {', '.join(KINDS)}")
-    return tables._dates(frame, path)
-
-
-def groups_file(path: Path) -> pl.DataFrame:
-    """Return groups.csv as Alliances.groups."""
-    frame = tables._read(path, GROUP_COLUMNS)
-    for column in ("group", "alias"):
-        tables._refuse(frame, path, pl.col(column).is_null(), f"{column} is empty")
-    return frame
+    tables.refuse(frame, path, unknown.fill_null(True), f"kind is none of {', '.join(KINDS)}")
+    return tables.with_dates(frame, path)
 
 
 def sidecar(path: Path) -> dict[str, object]:

@@ -32,27 +32,27 @@ class ReferenceError(ValueError):  # noqa: A001 - the name says it best, and cal
 
 def countries(path: Path) -> pl.DataFrame:
     """Return countries.csv: country, name, start_on, end_on, successors, source."""
-    frame = _read(path, ["country", "name", "start_on", "end_on", "successors", "source"])
-    _refuse(
+    frame = read_rows(path, ["country", "name", "start_on", "end_on", "successors", "source"])
+    refuse(
         frame,
         path,
         ~pl.col("country").str.contains(r"^[A-Z]{3}$"),
         "country is not a code of three capitals",
     )
-    _refuse(frame, path, pl.col("country").is_duplicated(), "country stands twice")
-    return _dates(frame, path).drop("row")
+    refuse(frame, path, pl.col("country").is_duplicated(), "country stands twice")
+    return with_dates(frame, path).drop("row")
 
 
 def rules(path: Path) -> pl.DataFrame:
     """Return rules.csv: rule, effect, scope, pattern, note."""
-    frame = _read(path, ["rule", "effect", "scope", "pattern", "note"], may_be_empty="pattern")
-    _refuse(
+    frame = read_rows(path, ["rule", "effect", "scope", "pattern", "note"], may_be_empty="pattern")
+    refuse(
         frame,
         path,
         ~pl.col("effect").is_in(["require", "forbid"]),
         "effect is neither require nor forbid",
     )
-    _refuse(frame, path, ~pl.col("scope").is_in(SCOPES), f"scope is none of {', '.join(SCOPES)}")
+    refuse(frame, path, ~pl.col("scope").is_in(SCOPES), f"scope is none of {', '.join(SCOPES)}")
     for row, pattern in frame.select("row", "pattern").iter_rows():
         _check_pattern(path, row, pattern)
     return frame.drop("row")
@@ -60,38 +60,38 @@ def rules(path: Path) -> pl.DataFrame:
 
 def aliases(path: Path, known_countries: Set[str], known_rules: Set[str]) -> pl.DataFrame:
     """Return a file of aliases as Reference.aliases; an empty country is an exclusion."""
-    frame = _read(path, ALIAS_COLUMNS)
+    frame = read_rows(path, ALIAS_COLUMNS)
     country, rule = pl.col("country"), pl.col("rule")
-    _refuse(frame, path, pl.col("alias").is_null(), "alias is empty")
-    _refuse(frame, path, ~country.is_in(sorted(known_countries)), "country is not in countries.csv")
-    _refuse(frame, path, ~pl.col("facet").is_in(FACETS), f"facet is none of {', '.join(FACETS)}")
+    refuse(frame, path, pl.col("alias").is_null(), "alias is empty")
+    refuse(frame, path, ~country.is_in(sorted(known_countries)), "country is not in countries.csv")
+    refuse(frame, path, ~pl.col("facet").is_in(FACETS), f"facet is none of {', '.join(FACETS)}")
     unknown = rule.str.split(" ").list.set_difference(sorted(known_rules)).list.len() > 0
-    _refuse(frame, path, unknown, "rule is not in rules.csv")
-    _refuse(
+    refuse(frame, path, unknown, "rule is not in rules.csv")
+    refuse(
         frame,
         path,
         pl.struct("alias", "country", "facet", "start_on", "rule").is_duplicated(),
         "the same row stands twice",
     )
-    return _finish(_dates(frame, path), path, pl.lit(None, pl.String))
+    return _finish(with_dates(frame, path), path, pl.lit(None, pl.String))
 
 
 def leaders(path: Path, known_countries: Set[str]) -> pl.DataFrame:
     """Return leaders.csv as Reference.aliases: full name, other printed forms, and surname."""
-    frame = _read(path, LEADER_COLUMNS)
-    _refuse(
+    frame = read_rows(path, LEADER_COLUMNS)
+    refuse(
         frame,
         path,
         pl.col("person").is_null() | pl.col("surname").is_null(),
         "person or surname is empty",
     )
-    _refuse(
+    refuse(
         frame,
         path,
         pl.col("country").is_null() | ~pl.col("country").is_in(sorted(known_countries)),
         "country is not in countries.csv",
     )
-    dated = _dates(frame, path).with_columns(facet=pl.lit("leader"))
+    dated = with_dates(frame, path).with_columns(facet=pl.lit("leader"))
     # Only of an American minister is "Secretary Kerry" said.
     is_secretary = (pl.col("country") == "USA") & pl.col("office").str.ends_with("_minister")
     secretary = pl.when(is_secretary).then(pl.lit("Secretary ") + pl.col("surname"))
@@ -111,12 +111,17 @@ def leaders(path: Path, known_countries: Set[str]) -> pl.DataFrame:
     return _finish(pl.concat([full, *short]), path, pl.col("person")).unique(maintain_order=True)
 
 
+def group_forms(path: Path) -> pl.DataFrame:
+    """Return groups.csv: row, group, alias, source."""
+    frame = read_rows(path, ["group", "alias", "source"])
+    for column in ("group", "alias"):
+        refuse(frame, path, pl.col(column).is_null(), f"{column} is empty")
+    return frame
+
+
 def groups(path: Path) -> pl.DataFrame:
     """Return groups.csv as Reference.aliases: facet group, and the group in place of a country."""
-    frame = _read(path, ["group", "alias", "source"])
-    empty = pl.col("group").is_null() | pl.col("alias").is_null()
-    _refuse(frame, path, empty, "group or alias is empty")
-    undated = frame.with_columns(
+    undated = group_forms(path).with_columns(
         *(pl.lit(None, pl.Date).alias(name) for name in DATED),
         country="group",
         facet=pl.lit("group"),
@@ -133,7 +138,7 @@ def _finish(frame: pl.DataFrame, path: Path, person: pl.Expr) -> pl.DataFrame:
     )
 
 
-def _read(path: Path, columns: Sequence[str], may_be_empty: str = "") -> pl.DataFrame:
+def read_rows(path: Path, columns: Sequence[str], may_be_empty: str = "") -> pl.DataFrame:
     """Return the file's columns as stripped text, NULL where empty, with its row numbers."""
     try:
         frame = pl.read_csv(
@@ -155,11 +160,11 @@ def _read(path: Path, columns: Sequence[str], may_be_empty: str = "") -> pl.Data
         kept = kept.with_columns(frame[may_be_empty].fill_null(""))
     numbered = kept.with_row_index("row", offset=2)
     if "source" in columns:
-        _refuse(numbered, path, pl.col("source").is_null(), "source is empty")
+        refuse(numbered, path, pl.col("source").is_null(), "source is empty")
     return numbered
 
 
-def _refuse(frame: pl.DataFrame, path: Path, broken: pl.Expr, reason: str) -> None:
+def refuse(frame: pl.DataFrame, path: Path, broken: pl.Expr, reason: str) -> None:
     """Raise for the first row that is `broken`."""
     bad = frame.filter(broken.fill_null(False))
     if not bad.is_empty():
@@ -168,18 +173,18 @@ def _refuse(frame: pl.DataFrame, path: Path, broken: pl.Expr, reason: str) -> No
         raise ReferenceError(f"{path.name}, row {first['row']} ({shown}): {reason}")
 
 
-def _dates(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+def with_dates(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
     """Return the frame with start_on and end_on as dates, half-open."""
     for name in DATED:
         parsed = pl.col(name).str.to_date("%Y-%m-%d", strict=False)
-        _refuse(
+        refuse(
             frame,
             path,
             pl.col(name).is_not_null() & parsed.is_null(),
             f"{name} is no date of the form 2001-12-31",
         )
     dated = frame.with_columns(pl.col(DATED).str.to_date("%Y-%m-%d"))
-    _refuse(dated, path, pl.col("start_on") >= pl.col("end_on"), "it ends before it starts")
+    refuse(dated, path, pl.col("start_on") >= pl.col("end_on"), "it ends before it starts")
     return dated
 
 
