@@ -79,7 +79,7 @@ def _score(batch: pl.DataFrame, method: Method, scorer: Scorer) -> pl.DataFrame:
         .group_by("article_id", "country")
         .agg(pl.col("start", "end", "printed").first())
     )
-    scored = tones(found.lazy(), batch.lazy(), scorer).collect()
+    scored = tones(found.lazy(), batch.lazy(), scorer, method.neutral_names).collect()
     return scored.join(spans, on=["article_id", "country"]).with_columns(
         country="printed", scorer=pl.format("{}@{}", "scorer", "scorer_version")
     )

@@ -26,6 +26,7 @@ class Method:
     alliances: pl.DataFrame
     chrome: pl.DataFrame
     chrome_version: str
+    neutral_names: tuple[str, ...]
     states: frozenset[str]
     reference_version: str
     scorers: tuple[Scorer, ...]
@@ -57,6 +58,7 @@ def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
         alliances=allied.members.with_columns(known_until=pl.lit(allied.coverage_end)),
         chrome=pl.read_csv(chrome),
         chrome_version=durable.sha256_of(chrome)[:12],
+        neutral_names=tuple(pl.read_csv(reference.FOLDER / "neutral_names.csv")["name"]),
         states=frozenset(known.countries["country"]),
         reference_version=known.version,
         scorers=tuple(get(s) for s in scorers),

@@ -8,7 +8,10 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-reference = App(name="reference", help="Prove the reference data, and compare it with others.")
+reference = App(
+    name="reference",
+    help="Prove the reference data, and compare it with others. Example: entente reference check",
+)
 
 
 @reference.command

@@ -10,7 +10,7 @@ from typing import Any
 from transforms.scorers.targeted import TargetedScorer
 
 MODELS = Path(__file__).parents[1] / "transforms" / "scorers" / "models"
-THREADS = 2
+THREADS = 2  # of one sentence; sentences run one after another
 TRAIN = "python -m flows.training.targeted --data DIR --out"
 
 
@@ -42,6 +42,8 @@ def _options(onnxruntime: Any) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
+    # Waiting threads would take the processor from the other partitions.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
 
 

@@ -217,7 +217,9 @@ def find_mentions(lake: Lake, month: str, of_month: Made, method: Method) -> Mad
     return step(lake, "mentions", month, inputs, make)
 
 
-def score_tones(lake: Lake, month: str, of_month: Made, scorer: Scorer) -> Made:
+def score_tones(
+    lake: Lake, month: str, of_month: Made, scorer: Scorer, names: Sequence[str]
+) -> Made:
     """Tones of one month by one scorer."""
     sentence_parts, mention_parts = (of_month.of(t, month) for t in ("sentences", "mentions"))
 
@@ -227,7 +229,7 @@ def score_tones(lake: Lake, month: str, of_month: Made, scorer: Scorer) -> Made:
             lake,
             "tones",
             month,
-            tones(found, lake.scan(TABLES["sentences"], sentence_parts), scorer),
+            tones(found, lake.scan(TABLES["sentences"], sentence_parts), scorer, names),
         )
         pairs = found.select("article_id", "version", "sentence_no", "country").unique()
         n_in = pairs.select(pl.len()).collect().item()
@@ -240,7 +242,8 @@ def score_tones(lake: Lake, month: str, of_month: Made, scorer: Scorer) -> Made:
             n_rejected=n_in - part.rows,
         )
 
-    inputs = [_shas(sentence_parts), _shas(mention_parts), scorer.name, scorer.version]
+    method = [scorer.name, scorer.version, list(names)]
+    inputs = [_shas(sentence_parts), _shas(mention_parts), method]
     return step(lake, "tones", month, inputs, make)
 
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import polars as pl
 
-from transforms.scorers import OTHER, TARGET, Scorer
+from transforms.scorers import NAME, OTHER, TARGET, Scorer
 
 SENTENCE = ["article_id", "version", "sentence_no"]
 MICRO = 1_000_000
 
 
-def tones(mentions: pl.LazyFrame, sentences: pl.LazyFrame, scorer: Scorer) -> pl.LazyFrame:
+def tones(
+    mentions: pl.LazyFrame, sentences: pl.LazyFrame, scorer: Scorer, names: Sequence[str]
+) -> pl.LazyFrame:
     """Return one row per sentence and country it mentions: the columns of tones.
 
-    Every mention is masked before scoring, so exchanging one country for another changes nothing.
-    Each distinct masked sentence is scored once.
+    Every mention is masked before scoring, so exchanging one country for another changes nothing;
+    so are `names`, phrases whose words carry tone that the name does not (Cold War). Each distinct
+    masked sentence is scored once.
     """
     masked = mask(mentions, sentences, is_targeted=scorer.is_targeted)
+    longest_first = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+    if longest_first:
+        masked = masked.with_columns(
+            pl.col("masked").str.replace_all(rf"\b(?:{longest_first})\b", NAME)
+        )
     scored = (
         masked.select("masked")
         .unique()

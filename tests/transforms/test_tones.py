@@ -52,7 +52,12 @@ def test_one_span_of_two_countries_is_masked_once() -> None:
 
 
 def score(text: str, *spans: tuple[str, str]) -> pl.DataFrame:
-    return tones(*frames(text, *spans), TEXTBLOB).collect().sort("country")
+    return tones(*frames(text, *spans), TEXTBLOB, ["Cold War", "War"]).collect().sort("country")
+
+
+def test_names_whose_words_carry_tone_are_masked_whole() -> None:
+    assert score("Japan after the Cold War.", ("Japan", "JPN"))["coverage"].item() == 0
+    assert score("Japan after the Cold Wars.", ("Japan", "JPN"))["coverage"].item() == 1
 
 
 @pytest.mark.parametrize("name", ["Great Britain", "New Zealand", "Japan", "Cold Island", "USA"])

@@ -6,9 +6,11 @@ from typing import Protocol
 
 import polars as pl
 
-# Words that no lexicon knows stand for the countries, so that no country's name carries tone.
+# Words that no lexicon knows stand for the countries, so that no country's name carries tone; NAME
+# stands for other names whose words do (Cold War).
 TARGET = "Xtarget"
 OTHER = "Xother"
+NAME = "Xname"
 
 
 class Scorer(Protocol):
