@@ -183,15 +183,14 @@ def _resolved(hits: pl.LazyFrame) -> pl.LazyFrame:
 
     Several countries stand together only where every row says so with the rule `each`.
     """
-    rank, country = pl.col("facet_rank"), pl.col("country")
-    first = rank == rank.min().over("spot")
-    agreed = (country.min().over("spot") == country.max().over("spot")) | (
-        (pl.col("rule") == "each").fill_null(False).all().over("spot")
-    )
+    country = pl.col("country")
+    # An exclusion comes before every facet, and where it is the first, nothing stands.
+    rank = pl.when(country.is_not_null()).then("facet_rank").otherwise(-1)
+    is_each = (pl.col("rule") == "each").fill_null(False)
+    agreed = (country.min() == country.max()) | is_each.all()
     return (
-        hits.filter(country.is_not_null().all().over("spot"))
-        .filter(first)
-        .filter(agreed)
+        hits.filter((rank >= 0) & (rank == rank.min().over("spot")))
+        .filter(agreed.over("spot"))
         .sort("spot", "row")
         .unique(subset=["spot", "country"], keep="first", maintain_order=True)
         .with_columns(alias=pl.col("origin"))
