@@ -40,18 +40,18 @@ def _settings(data: Path | None = None, sources: Path | None = None) -> Settings
 def _plain_errors() -> Iterator[None]:
     """Say in one line what the user can mend; let what is our fault show where it happened."""
     from dashboards.catalog import QueryError
+    from flows.scorers import ModelError, UnknownScorerError
     from flows.sources.columns import MappingError
     from flows.sources.outlets import SourcesError
     from flows.tabular import TableError
-    from transforms.scorers import UnknownScorerError
     from warehouse.database import CheckError
     from warehouse.lake import LockedError
     from warehouse.reference import ReferenceError as BadReferenceError
     from warehouse.snapshots import NothingPublishedError, StaleBaseError
 
     known = (
-        QueryError, MappingError, SourcesError, TableError, UnknownScorerError, CheckError,
-        LockedError, BadReferenceError, NothingPublishedError, StaleBaseError, OSError,
+        QueryError, MappingError, SourcesError, TableError, UnknownScorerError, ModelError,
+        CheckError, LockedError, BadReferenceError, NothingPublishedError, StaleBaseError, OSError,
     )  # fmt: skip
     try:
         yield
@@ -230,14 +230,14 @@ def tones(source: Path, *, out: Path, scorer: str = "textblob") -> None:
 
     SOURCE has columns sentence_id, text and optionally start and end of the target (in
     characters) and published_on. OUT gets sentence_id, start, end, country, scorer, polarity,
-    coverage.
+    coverage, and p_negative, p_neutral, p_positive where the scorer has them.
 
     Example: entente tones sentences.jsonl --out tones.parquet --scorer textblob
     """
     with _plain_errors():
         from flows import direct, method
+        from flows.scorers import get
         from flows.tabular import read_table, write_table
-        from transforms.scorers import get
 
         settings, chosen = _settings(), get(scorer)
         texts = read_table(source, ["sentence_id", "text"])

@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.method import Method
 from transforms.mentions import mentions
-from transforms.scorers import Scorer
+from transforms.scorers import PROBABILITIES, Scorer
 from transforms.tones import SENTENCE, tones
 from warehouse.contracts import MentionsOut, TonesOut
 
@@ -40,7 +40,9 @@ def score(texts: pl.DataFrame, method: Method, scorer: Scorer) -> pl.DataFrame:
     scored = [_score(batch, method, scorer) for batch in numbered.iter_slices(BATCH)]
     rows = pl.concat(scored).join(numbered.select("article_id", "sentence_id"), on="article_id")
     rows = rows.sort(pl.col("article_id").cast(pl.Int64), "start", "country")
-    return TonesOut.validate(rows.select(TonesOut.column_names()), cast=True)
+    found = TonesOut.validate(rows.select(TonesOut.column_names()), cast=True)
+    has_probabilities = found["p_neutral"].is_not_null().any()
+    return found if has_probabilities else found.drop(PROBABILITIES)
 
 
 def _numbered(texts: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -11,8 +11,9 @@ from typing import Any
 
 import polars as pl
 
+from flows.scorers import get
 from transforms.aliases import AliasTable, compile_aliases
-from transforms.scorers import Scorer, get
+from transforms.scorers import Scorer
 from warehouse import durable, reference
 from warehouse.reference import alliances
 

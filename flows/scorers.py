@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from transforms.scorers import Scorer
+from transforms.scorers.lexicon import TextBlobScorer
 from transforms.scorers.targeted import TargetedScorer
 
 MODELS = Path(__file__).parents[1] / "transforms" / "scorers" / "models"
 THREADS = 2  # of one sentence; sentences run one after another
 TRAIN = "python -m flows.training.targeted --data DIR --out"
+
+
+class UnknownScorerError(ValueError):
+    """No scorer of that name; says which there are."""
+
+
+def get(name: str) -> Scorer:
+    """Return the scorer called `name`; raises UnknownScorerError, and ModelError."""
+    known: dict[str, Callable[[], Scorer]] = {
+        "targeted": load_targeted,
+        "textblob": TextBlobScorer,
+    }
+    if name not in known:
+        raise UnknownScorerError(f"no scorer '{name}'; there are: {', '.join(known)}")
+    return known[name]()
 
 
 class ModelError(RuntimeError):

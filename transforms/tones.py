@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from transforms.scorers import NAME, OTHER, TARGET, Scorer
+from transforms.scorers import NAME, OTHER, PROBABILITIES, TARGET, Scorer
 
 SENTENCE = ["article_id", "version", "sentence_no"]
 MICRO = 1_000_000
@@ -28,13 +28,16 @@ def tones(
         masked = masked.with_columns(
             pl.col("masked").str.replace_all(rf"\b(?:{longest_first})\b", NAME)
         )
+    values = {"polarity": pl.Float64, "coverage": pl.Int64}
+    values |= dict.fromkeys(PROBABILITIES, pl.Float64)
+
+    def score(frame: pl.DataFrame) -> pl.DataFrame:
+        scored = scorer.score(frame["masked"])
+        absent = [pl.lit(None, t).alias(c) for c, t in values.items() if c not in scored.columns]
+        return frame.hstack(scored.with_columns(absent).select(*values))
+
     scored = (
-        masked.select("masked")
-        .unique()
-        .map_batches(
-            lambda frame: frame.hstack(scorer.score(frame["masked"])),
-            schema={"masked": pl.String, "polarity": pl.Float64, "coverage": pl.Int64},
-        )
+        masked.select("masked").unique().map_batches(score, schema={"masked": pl.String, **values})
     )
     return masked.join(scored, on="masked").select(
         *SENTENCE,
@@ -44,6 +47,7 @@ def tones(
         # A lexicon's sum can pass 1 by a rounding error; -0.0 and 0.0 are one tone.
         polarity=pl.col("polarity").clip(-1, 1) + 0.0,
         coverage="coverage",
+        **{name: pl.col(name) for name in PROBABILITIES},
     )
 
 

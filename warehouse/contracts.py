@@ -213,6 +213,11 @@ class Tones(dy.Schema):
     coverage = count(
         "words of the sentence that the scorer knew; 0 is 'not covered', not 'neutral'"
     )
+    p_negative = number(
+        "probability that the tone is negative; NULL where the scorer has none", 0, 1, nullable=True
+    )
+    p_neutral = number("probability that it is neutral", 0, 1, nullable=True)
+    p_positive = number("probability that it is positive", 0, 1, nullable=True)
 
 
 class ArticleTones(dy.Schema):
@@ -317,6 +322,11 @@ class TonesOut(dy.Schema):
     scorer = text("scorer, and its version after an at sign")
     polarity = number("tone toward the target from -1 to 1", -1, 1)
     coverage = count("words of the sentence that the scorer knew; 0 is 'not covered'")
+    p_negative = number(
+        "probability that the tone is negative; NULL where the scorer has none", 0, 1, nullable=True
+    )
+    p_neutral = number("probability that it is neutral", 0, 1, nullable=True)
+    p_positive = number("probability that it is positive", 0, 1, nullable=True)
 
 
 class Ledger(dy.Schema):

@@ -11,8 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from tests.benchmarks import matching
+from tests.benchmarks import lexicon, matching
 from tests.conftest import ROOT, SAMPLE
+from transforms.sentences import split
 
 CORPUS = ROOT.parent / "shared" / "corpora" / "un_general_debate_1946_2024.parquet"
 SIZES = [1_000, 10_000]
@@ -64,6 +65,13 @@ def main() -> None:
         say("plain script", plain)
         print(f"entente / plain script: {small['seconds'] / plain['seconds']:.2f} of its time")
         matching.main(folder / f"{SIZES[0]}.parquet")
+        lexicon.main(sentence_texts(folder / f"{SIZES[0]}.parquet"))
+
+
+def sentence_texts(path: Path) -> pl.Series:
+    """Return the sentences of all bodies in a file."""
+    bodies = pl.read_parquet(path, columns=["body"])["body"]
+    return pl.Series([str(s["text"]) for body in bodies for s in split(body)])
 
 
 def say(what: str, m: dict[str, Any]) -> None:

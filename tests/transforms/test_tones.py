@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.scorers import OTHER, TARGET, UnknownScorerError, get
+from flows.scorers import UnknownScorerError, get
+from transforms.scorers import OTHER, TARGET
 from transforms.tones import article_tones, mask, tones
 from warehouse.contracts import TABLES
 

@@ -11,6 +11,7 @@ import polars as pl
 TARGET = "Xtarget"
 OTHER = "Xother"
 NAME = "Xname"
+PROBABILITIES = ["p_negative", "p_neutral", "p_positive"]
 
 
 class Scorer(Protocol):
@@ -25,19 +26,8 @@ class Scorer(Protocol):
     is_targeted: bool
 
     def score(self, masked: pl.Series) -> pl.DataFrame:
-        """Return polarity (Float64 in [-1, 1]) and coverage (Int64) of each masked sentence."""
+        """Return polarity (Float64 in [-1, 1]) and coverage (Int64) of each masked sentence.
+
+        A scorer that has class probabilities returns them too, as PROBABILITIES.
+        """
         ...
-
-
-class UnknownScorerError(ValueError):
-    """No scorer of that name; says which there are."""
-
-
-def get(name: str) -> Scorer:
-    """Return the scorer called `name`; raises UnknownScorerError."""
-    from transforms.scorers.lexicon import TextBlobScorer
-
-    known: dict[str, type[Scorer]] = {"textblob": TextBlobScorer}
-    if name not in known:
-        raise UnknownScorerError(f"no scorer '{name}'; there are: {', '.join(sorted(known))}")
-    return known[name]()
