@@ -39,6 +39,12 @@ def number(
     return dy.Float64(description=meaning, min=low, max=high, **rules)
 
 
+def probability(tone: str) -> dy.Float64:
+    """Return the column of a class probability."""
+    meaning = f"probability that the tone is {tone}; NULL where the scorer gives none"
+    return number(meaning, 0, 1, nullable=True)
+
+
 def instant(meaning: str, **rules: Any) -> dy.Datetime:
     """Return a column of UTC instants."""
     return dy.Datetime(description=meaning, time_zone="UTC", time_unit="us", **rules)
@@ -170,12 +176,17 @@ class Sentences(dy.Schema):
     is_quoted = dy.Bool(description="whether most of it lies inside quotation marks")
 
 
-class Mentions(dy.Schema):
-    """One row per mention of a country in a sentence."""
+class InSentence(dy.Schema):
+    """The key of what stands in a sentence."""
 
     article_id = text("article", primary_key=True)
     version = dy.Int64(description="version of the article", primary_key=True, min=1)
     sentence_no = dy.Int64(description="sentence", primary_key=True, min=0)
+
+
+class Mentions(InSentence):
+    """One row per mention of a country in a sentence."""
+
     start = dy.Int64(description="offset in the sentence (code points)", primary_key=True, min=0)
     end = count("offset after its last character")
     surface = text("the mention as printed", min_length=1)
@@ -186,24 +197,18 @@ class Mentions(dy.Schema):
     alias = text("row of the reference tables that matched")
 
 
-class GroupMentions(dy.Schema):
+class GroupMentions(InSentence):
     """One row per mention of a group of states in a sentence; never spread over its members."""
 
-    article_id = text("article", primary_key=True)
-    version = dy.Int64(description="version of the article", primary_key=True, min=1)
-    sentence_no = dy.Int64(description="sentence", primary_key=True, min=0)
     start = dy.Int64(description="offset in the sentence (code points)", primary_key=True, min=0)
     end = count("offset after its last character")
     surface = text("the mention as printed", min_length=1)
     group_name = text("group, as in alliances.alliance where its members are known")
 
 
-class Tones(dy.Schema):
+class Tones(InSentence):
     """One row per sentence, country it mentions, and scorer."""
 
-    article_id = text("article", primary_key=True)
-    version = dy.Int64(description="version of the article", primary_key=True, min=1)
-    sentence_no = dy.Int64(description="sentence", primary_key=True, min=0)
     country = text("country the tone is toward", primary_key=True, regex=ISO3)
     scorer = text("scorer", primary_key=True)
     scorer_version = text("its version: versions never mix in one series", primary_key=True)
@@ -213,11 +218,9 @@ class Tones(dy.Schema):
     coverage = count(
         "words of the sentence that the scorer knew; 0 is 'not covered', not 'neutral'"
     )
-    p_negative = number(
-        "probability that the tone is negative; NULL where the scorer has none", 0, 1, nullable=True
-    )
-    p_neutral = number("probability that it is neutral", 0, 1, nullable=True)
-    p_positive = number("probability that it is positive", 0, 1, nullable=True)
+    p_negative = probability("negative")
+    p_neutral = probability("neutral")
+    p_positive = probability("positive")
 
 
 class ArticleTones(dy.Schema):
@@ -322,11 +325,9 @@ class TonesOut(dy.Schema):
     scorer = text("scorer, and its version after an at sign")
     polarity = number("tone toward the target from -1 to 1", -1, 1)
     coverage = count("words of the sentence that the scorer knew; 0 is 'not covered'")
-    p_negative = number(
-        "probability that the tone is negative; NULL where the scorer has none", 0, 1, nullable=True
-    )
-    p_neutral = number("probability that it is neutral", 0, 1, nullable=True)
-    p_positive = number("probability that it is positive", 0, 1, nullable=True)
+    p_negative = probability("negative")
+    p_neutral = probability("neutral")
+    p_positive = probability("positive")
 
 
 class Ledger(dy.Schema):
