@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from transforms.scorers import Scorer
 from transforms.scorers.lexicon import TextBlobScorer
 from transforms.scorers.targeted import TargetedScorer
+from transforms.scorers.vader import VaderScorer
 
 MODELS = Path(__file__).parents[1] / "transforms" / "scorers" / "models"
 THREADS = 2  # of one sentence; sentences run one after another
@@ -26,6 +28,7 @@ def get(name: str) -> Scorer:
     known: dict[str, Callable[[], Scorer]] = {
         "targeted": load_targeted,
         "textblob": TextBlobScorer,
+        "vader": load_vader,
     }
     if name not in known:
         raise UnknownScorerError(f"no scorer '{name}'; there are: {', '.join(known)}")
@@ -34,6 +37,13 @@ def get(name: str) -> Scorer:
 
 class ModelError(RuntimeError):
     """A model's files are missing, damaged or cannot be run; says what to do."""
+
+
+def load_vader() -> VaderScorer:
+    """Return VADER with its own lexicon."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return VaderScorer(SentimentIntensityAnalyzer(), version("vaderSentiment"))
 
 
 def load_targeted(folder: Path = MODELS, name: str = "targeted") -> TargetedScorer:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.scorers import UnknownScorerError, get
-from transforms.scorers import OTHER, TARGET
+from transforms.scorers import NAME, OTHER, TARGET, Scorer
 from transforms.tones import article_tones, mask, tones
 from warehouse.contracts import TABLES
 
@@ -52,8 +52,8 @@ def test_one_span_of_two_countries_is_masked_once() -> None:
     assert found["masked"].to_list() == [f"The {TARGET} met."] * 2
 
 
-def score(text: str, *spans: tuple[str, str]) -> pl.DataFrame:
-    return tones(*frames(text, *spans), TEXTBLOB, ["Cold War", "War"]).collect().sort("country")
+def score(text: str, *spans: tuple[str, str], scorer: Scorer = TEXTBLOB) -> pl.DataFrame:
+    return tones(*frames(text, *spans), scorer, ["Cold War", "War"]).collect().sort("country")
 
 
 def test_names_whose_words_carry_tone_are_masked_whole() -> None:
@@ -61,17 +61,19 @@ def test_names_whose_words_carry_tone_are_masked_whole() -> None:
     assert score("Japan after the Cold Wars.", ("Japan", "JPN"))["coverage"].item() == 1
 
 
+@pytest.mark.parametrize("scorer", ["textblob", "vader"])
 @pytest.mark.parametrize("name", ["Great Britain", "New Zealand", "Japan", "Cold Island", "USA"])
 @pytest.mark.parametrize("template", ["{} said so.", "The awful plan of {} failed.", "Great, {}!"])
-def test_exchanging_names_changes_exactly_nothing(name: str, template: str) -> None:
-    ours = score(template.format(name), (name, "AAA"))
-    theirs = score(template.format("Chad"), ("Chad", "TCD"))
+def test_exchanging_names_changes_exactly_nothing(name: str, template: str, scorer: str) -> None:
+    ours = score(template.format(name), (name, "AAA"), scorer=get(scorer))
+    theirs = score(template.format("Chad"), ("Chad", "TCD"), scorer=get(scorer))
     assert ours["polarity"].item() == theirs["polarity"].item()
     assert ours["coverage"].item() == theirs["coverage"].item()
 
 
-def test_masks_are_words_that_no_lexicon_knows() -> None:
-    scored = TEXTBLOB.score(pl.Series([TARGET, OTHER, f"{TARGET}, {OTHER}!"]))
+@pytest.mark.parametrize("name", ["textblob", "vader"])
+def test_masks_are_words_that_no_lexicon_knows(name: str) -> None:
+    scored = get(name).score(pl.Series([TARGET, OTHER, f"{TARGET}, {NAME}!"]))
     assert scored["coverage"].to_list() == [0, 0, 0]
     assert scored["polarity"].to_list() == [0.0, 0.0, 0.0]
 
@@ -120,3 +122,9 @@ def test_article_sums_are_whole_millionths_of_covered_sentences() -> None:
     )
     summed = TABLES["article_tones"].shape(article_tones(rows, about)).row(0, named=True)
     assert (summed["n_sentences"], summed["n_covered"], summed["polarity_micro"]) == (3, 2, 300_000)
+
+
+def test_vader_is_itself_and_counts_the_words_it_knows() -> None:
+    found = get("vader").score(pl.Series(["Xother condemned the brutal attack.", "It met Xother."]))
+    assert found["polarity"][0] < -0.5
+    assert found["coverage"].to_list() == [3, 0]
