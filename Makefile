@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN = .venv/bin
 SAMPLE = flows/sample
 
-.PHONY: setup run test bench lint codebook lock clean
+DATA ?= ../shared/gold
+MODELS = transforms/scorers/models
+
+.PHONY: setup run test bench lint codebook train lock clean
 
 setup: .venv/ready  ## make the environment, from locked versions
 
@@ -39,6 +42,9 @@ bench: setup  ## speed and memory, against the plain way, in one run
 
 codebook: setup
 	$(BIN)/entente codebook --out CODEBOOK.md
+
+train: setup  ## rebuild the tone model from labelled data: make train DATA=DIR
+	$(BIN)/python -m flows.training.targeted --data $(DATA) --out $(MODELS) --seed 1
 
 lock:  ## renew requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock

@@ -8,7 +8,7 @@ from flows.method import Method
 from transforms.mentions import mentions
 from transforms.scorers import PROBABILITIES, Scorer
 from transforms.tones import SENTENCE, tones
-from warehouse.contracts import MentionsOut, TonesOut
+from warehouse.contracts import ENGINE, MentionsOut, TonesOut
 
 TARGET = "XXX"  # stands for the country while a span that the user gave is scored
 BATCH = 20_000  # texts at a time, so that memory does not grow with the file
@@ -70,7 +70,7 @@ def _find(batch: pl.DataFrame, method: Method) -> pl.DataFrame:
         texts.select("article_id", "version", "sentence_no", "text"),
         texts.select("article_id", "version", "published_on"),
         method.aliases,
-    ).collect()
+    ).collect(engine=ENGINE)
 
 
 def _score(batch: pl.DataFrame, method: Method, scorer: Scorer) -> pl.DataFrame:
@@ -81,7 +81,7 @@ def _score(batch: pl.DataFrame, method: Method, scorer: Scorer) -> pl.DataFrame:
         .group_by("article_id", "country")
         .agg(pl.col("start", "end", "printed").first())
     )
-    scored = tones(found.lazy(), batch.lazy(), scorer, method.neutral_names).collect()
+    scored = tones(found.lazy(), batch.lazy(), scorer, method.neutral_names).collect(engine=ENGINE)
     return scored.join(spans, on=["article_id", "country"]).with_columns(
         country="printed", scorer=pl.format("{}@{}", "scorer", "scorer_version")
     )

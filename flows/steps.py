@@ -22,7 +22,7 @@ from transforms.scorers import Scorer
 from transforms.sentences import readable, sentences
 from transforms.series import series
 from transforms.tones import article_tones, tones
-from warehouse.contracts import TABLES
+from warehouse.contracts import ENGINE, TABLES
 from warehouse.lake import Lake, Part
 
 UNDATED = "undated"
@@ -89,7 +89,7 @@ def normalise(
                 method.chrome,
                 method.states,
                 received_at,
-            ).collect()
+            ).collect(engine=ENGINE)
             good = made.keep_good(lake, "candidates", "normalise", receipt_id, rows)
             _note_unknown_states(made, lake, receipt_id, rows)
             months = good.group_by(_month(), maintain_order=True)
@@ -133,7 +133,7 @@ def home_months(lake: Lake, parts: Mapping[str, Sequence[Part]]) -> dict[str, st
         .group_by("article_id")
         .agg(n=pl.len(), home=pl.col("month").min())
         .filter(pl.col("n") > 1)
-        .collect()
+        .collect()  # streamed: this one frame grows with the corpus
     )
     return dict(straying.select("article_id", "home").iter_rows())
 
@@ -156,7 +156,7 @@ def settle_articles(
                     lake.scan(table, elsewhere).filter(pl.col("article_id").is_in(coming)),
                 ]
             )
-        ).collect()
+        ).collect(engine=ENGINE)
         good = rows.filter("stands")
         conflicts = rows.filter("is_conflict")
         made.put(lake, "articles", month, good)
@@ -180,7 +180,7 @@ def split_sentences(lake: Lake, month: str, article_parts: Sequence[Part]) -> Ma
 
     def make(made: Made) -> None:
         known = lake.scan(TABLES["articles"], article_parts)
-        rows = readable(known).select("article_id", "rule", "reason").collect()
+        rows = readable(known).select("article_id", "rule", "reason").collect(engine=ENGINE)
         aside = rows.filter(pl.col("rule").is_not_null())
         made.put(lake, "sentences", month, sentences(known))
         made.refuse(lake, "sentences", month, aside, severity="set_aside")
@@ -205,7 +205,7 @@ def find_mentions(lake: Lake, month: str, of_month: Made, method: Method) -> Mad
             lake.scan(TABLES["sentences"], sentence_parts),
             lake.scan(TABLES["articles"], article_parts),
             method.aliases,
-        ).collect()  # once, for two tables
+        ).collect(engine=ENGINE)  # once, for two tables
         frame = TABLES["mentions"].shape(of_countries(found.lazy()))
         made.put(lake, "mentions", month, frame)
         made.put(lake, "group_mentions", month, of_groups(found.lazy()))
@@ -232,7 +232,7 @@ def score_tones(
             tones(found, lake.scan(TABLES["sentences"], sentence_parts), scorer, names),
         )
         pairs = found.select("article_id", "version", "sentence_no", "country").unique()
-        n_in = pairs.select(pl.len()).collect().item()
+        n_in = pairs.select(pl.len()).collect(engine=ENGINE).item()
         made.count(
             "tones",
             f"{month} {scorer.name}",

@@ -7,7 +7,7 @@ CODEBOOK.md all come from here and from nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import dataframely as dy
 import polars as pl
@@ -20,6 +20,9 @@ FORMATS = ["jsonl", "csv", "parquet", "txt", "html"]
 DATE_QUALITIES = ["stated", "inferred", "absent"]
 DATE_PRECISIONS = ["day", "month", "year"]
 ISO3 = r"^[A-Z]{3}$"
+# A partition fits in memory by design, and there the plan is run once: the streaming engine
+# prepares the search for names anew for every few rows.
+ENGINE: Literal["in-memory"] = "in-memory"
 
 
 def text(meaning: str, **rules: Any) -> dy.String:
@@ -375,7 +378,8 @@ class Table:
         """Return `frame` with just this table's columns and types, sorted by its key."""
         types = {n: c.dtype for n, c in self.schema.columns().items()}
         exprs = [pl.col(n).cast(t) for n, t in types.items()]
-        return frame.lazy().select(exprs).collect().sort(self.sort_by, nulls_last=True)
+        shaped = frame.lazy().select(exprs).collect(engine=ENGINE)
+        return shaped.sort(self.sort_by, nulls_last=True)
 
 
 def _table(name: str, schema: type[dy.Schema], *sort_by: str, **flags: bool) -> Table:

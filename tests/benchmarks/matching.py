@@ -17,6 +17,7 @@ from flows import method
 from tests.benchmarks.plain import names
 from transforms.mentions import named
 from transforms.sentences import sentences
+from warehouse.contracts import ENGINE
 
 PLAIN_MB = 1.0  # the loop over re is slow, so it gets less text
 
@@ -39,7 +40,7 @@ def measure(path: Path) -> None:
     aliases = method.load(["textblob"], []).aliases
 
     def ours() -> int:
-        return len(named(divided.lazy(), articles.lazy(), aliases).collect())
+        return len(named(divided.lazy(), articles.lazy(), aliases).collect(engine=ENGINE))
 
     say("entente, whole alias table with its dates and rules", texts, ours)
     known = names()
