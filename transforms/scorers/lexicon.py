@@ -13,7 +13,10 @@ from transforms.scorers.textblob_chunks import chunks
 
 SLICE = 100_000  # Sentences at once: bounds the memory.
 READY = re.compile(r"[a-z ]+")
-_SUMS = {"polarity": pl.Float64, "subjectivity": pl.Float64, "n": pl.Int64, "coverage": pl.Int64}
+# Scores are added up in whole numbers of this part of 1: floats would add up differently in other
+# orders, and the last bit with them.
+UNIT = 10**15
+_SUMS = ["polarity", "subjectivity", "n", "coverage"]
 
 
 class TextBlobScorer:
@@ -37,14 +40,14 @@ def sentiments(texts: pl.Series) -> pl.DataFrame:
 def _sentiments(texts: pl.Series) -> pl.DataFrame:
     found = chunks(texts)
     distinct = found["chunk"].unique()
-    sums = pl.DataFrame([_sums(c) for c in distinct], schema=_SUMS, orient="row")
-    # In order: a sum of the same numbers is then the same to the last bit, in every run.
+    schema = dict.fromkeys(_SUMS, pl.Int64)
+    sums = pl.DataFrame([_sums(c) for c in distinct], schema=schema, orient="row")
     by_row = (
-        found.join(sums.with_columns(chunk=distinct), on="chunk", maintain_order="left")
-        .group_by("row", maintain_order=True)
-        .agg(pl.col(*_SUMS).sum())
+        found.join(sums.with_columns(chunk=distinct), on="chunk")
+        .group_by("row")
+        .agg(pl.col(_SUMS).sum())
     )
-    n = pl.col("n").clip(1)
+    n = pl.col("n").clip(1) * float(UNIT)
     return (
         pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.get_index_type(), eager=True)})
         .join(by_row, on="row", how="left", maintain_order="left")
@@ -54,13 +57,16 @@ def _sentiments(texts: pl.Series) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=1 << 17)
-def _sums(chunk: str) -> tuple[float, float, int, int]:
-    """Return what TextBlob finds in a chunk, added up: polarity, subjectivity, times, words."""
+def _sums(chunk: str) -> tuple[int, int, int, int]:
+    """Return what TextBlob finds in a chunk, added up: polarity, subjectivity, times, words.
+
+    The first two in UNITs.
+    """
     # Lower-case letters and spaces are tokens already: to find them is most of TextBlob's work.
     found = sentiment(chunk.split() if READY.fullmatch(chunk) else chunk).assessments
     return (
-        sum(polarity for _, polarity, _, _ in found),
-        sum(subjectivity for _, _, subjectivity, _ in found),
+        round(sum(polarity for _, polarity, _, _ in found) * UNIT),
+        round(sum(subjectivity for _, _, subjectivity, _ in found) * UNIT),
         len(found),
         sum(len(words) for words, *_ in found),
     )
