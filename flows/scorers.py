@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ def get(name: str) -> Scorer:
     """Return the scorer called `name`; raises UnknownScorerError, and ModelError."""
     known: dict[str, Callable[[], Scorer]] = {
         "targeted": load_targeted,
+        "targeted_dse": partial(load_targeted, name="targeted_dse"),
         "textblob": TextBlobScorer,
         "vader": load_vader,
     }
@@ -63,7 +65,7 @@ def load_targeted(folder: Path = MODELS, name: str = "targeted") -> TargetedScor
         ) from error
     session = onnxruntime.InferenceSession(content[f"{name}.onnx"], _options(onnxruntime))
     tokenizer = Tokenizer.from_str(content["tokenizer.json"].decode())
-    return TargetedScorer(session, tokenizer, card["version"])
+    return TargetedScorer(session, tokenizer, card["version"], name)
 
 
 def _options(onnxruntime: Any) -> Any:

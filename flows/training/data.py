@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -19,9 +20,26 @@ from transforms.mentions import mentions
 from transforms.scorers import OTHER, TARGET
 from warehouse import reference
 
-NEWS, DSE = "NewsMTSC-train", "DSE-ACL2021"
+NEWS, NEWS_DEV, DSE = "NewsMTSC-train", ("NewsMTSC-rw", "NewsMTSC-mt"), "DSE-ACL2021"
 PLACE = ["source", "sentence", "start", "end"]
-PRONOUNS = frozenset("he she him her his hers they them their it its i me my we us our you".split())
+PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "hers",
+        "they",
+        "them",
+        "their",
+        "it",
+        "its",
+        "i",
+        "we",
+        "you",
+    ]
+)
 ZEROS_PER_OPINION = 2  # DSE's zeros that are kept for each of its other labels, countries apart
 Span = tuple[int, int]
 
@@ -42,9 +60,8 @@ def read(folder: Path) -> pl.DataFrame:
     DSE has a row per pair: the label of a place is its one opinion, if it has one; places with
     opposite opinions are dropped.
     """
-    rows = pl.read_parquet(folder / "targets.parquet").filter(
-        pl.col("source").str.starts_with("PerSenT").not_()
-    )
+    rows = pl.read_parquet(folder / "targets.parquet")
+    rows = rows.filter(pl.col("source").is_in([NEWS, *NEWS_DEV, DSE]))
     countries = pl.read_parquet(folder / "country_targets.parquet")
     label = pl.col("label")
     places = (
@@ -64,41 +81,45 @@ def read(folder: Path) -> pl.DataFrame:
 
 def _with_others(places: pl.DataFrame) -> pl.DataFrame:
     """Add `others`: spans of the sentence's other labelled targets and of countries it names."""
-    span = pl.concat_list("start", "end")
-    labelled = places.select("sentence", span=span)
-    sentences = places.select("sentence").unique(maintain_order=True).with_row_index("number")
-    keyed = sentences.select(
-        "sentence",
+    spans = countries_of(places["sentence"])
+    for sentence, *span in places.select("sentence", "start", "end").iter_rows():
+        spans.setdefault(sentence, []).append((span[0], span[1]))
+    others = [sorted(set(spans[s])) for s in places["sentence"]]
+    return places.with_columns(others=pl.Series(others, dtype=pl.List(pl.List(pl.Int64))))
+
+
+def countries_of(sentences: pl.Series) -> dict[str, list[Span]]:
+    """Return the spans of the countries that each sentence names."""
+    keyed = sentences.alias("text").to_frame().unique(maintain_order=True).with_row_index("number")
+    keyed = keyed.select(
+        "text",
         article_id=pl.col("number").cast(pl.String),
         version=pl.lit(1, pl.Int64),
         sentence_no=pl.lit(1, pl.Int64),
-        text="sentence",
         published_on=pl.lit(None, pl.Date),
     )
     known = reference.load()
     table = compile_aliases(known.aliases, known.rules)
     found = mentions(keyed.lazy(), keyed.lazy(), table).collect()
-    named = found.join(keyed, on="article_id").select("sentence", span=span)
-    spans = pl.concat([labelled, named]).unique().group_by("sentence").agg(others="span")
-    return places.join(spans, on="sentence", how="left", maintain_order="left")
+    spans: dict[str, list[Span]] = {}
+    named = found.join(keyed, on="article_id").select("text", "start", "end").sort("text", "start")
+    for text, start, end in named.iter_rows():
+        spans.setdefault(text, []).append((start, end))
+    return spans
 
 
 def examples(rows: pl.DataFrame) -> list[Example]:
     """Return the examples of these rows, in their order."""
-    return [
-        example(r["sentence"], (r["start"], r["end"]), r["others"], r["extra"], r)
-        for r in rows.iter_rows(named=True)
-    ]
+    return [_example(row) for row in rows.iter_rows(named=True)]
 
 
-def example(
-    sentence: str, target: Span, others: Iterable[Iterable[int]], extra: str | None, row: dict
-) -> Example:
+def _example(row: dict[str, Any]) -> Example:
     """Return one example; names of the target elsewhere in the sentence are masked as it is."""
-    same = [target, *_again(sentence, extra)]
-    apart = [(a, b) for a, b in others if all(b <= s or e <= a for s, e in same)]
+    sentence = row["sentence"]
+    same = [(row["start"], row["end"]), *_again(sentence, row["extra"])]
+    others = [(start, end) for start, end in row["others"]]
     return Example(
-        masked(sentence, same, []), masked(sentence, same, apart), row["label"], row["source"]
+        masked(sentence, same, []), masked(sentence, same, others), row["label"], row["source"]
     )
 
 
@@ -125,17 +146,27 @@ def masked(sentence: str, same: Iterable[Span], others: Iterable[Span]) -> str:
     return "".join([*pieces, sentence[at:]])
 
 
-def training(rows: pl.DataFrame, *, with_dse: bool, seed: int) -> pl.DataFrame:
-    """Return the rows to train on: NewsMTSC's and, where asked, DSE's with its zeros thinned."""
-    train = rows.filter(pl.col("split") == "train")
-    news = train.filter(pl.col("source") == NEWS)
+def training(rows: pl.DataFrame, *, with_dse: bool, seed: int, news: float = 1) -> pl.DataFrame:
+    """Return the rows to train on: a share of NewsMTSC's and, where asked, DSE's, zeros thinned."""
+    # Some sentences of DSE stand in both splits.
+    rows = rows.with_columns(letters=_letters())
+    dev = rows.filter(pl.col("split") == "dev").select("letters").unique()
+    train = rows.filter(pl.col("split") == "train").join(dev, on="letters", how="anti")
+    persons = train.filter(pl.col("source") == NEWS)
+    if news < 1:
+        persons = persons.sample(fraction=news, seed=seed)
     if not with_dse:
-        return news
+        return persons
     dse = train.filter(pl.col("source") == DSE)
     is_kept = pl.col("is_country") | (pl.col("label") != 0)
     kept, rest = dse.filter(is_kept), dse.filter(~is_kept)
     wanted = max(0, ZEROS_PER_OPINION * dse.filter(pl.col("label") != 0).height - kept.height)
-    return pl.concat([news, kept, rest.sample(min(wanted, rest.height), seed=seed)])
+    return pl.concat([persons, kept, rest.sample(min(wanted, rest.height), seed=seed)])
+
+
+def _letters() -> pl.Expr:
+    """Return the letters of the sentence, by which copies of it are known."""
+    return pl.col("sentence").str.to_lowercase().str.replace_all(r"[^a-z]", "")
 
 
 def development(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from flows.scorers import MODELS, ModelError, load_targeted
-from transforms.scorers import OTHER, PROBABILITIES, TARGET
+from transforms.scorers import NAME, OTHER, PROBABILITIES, TARGET
 from transforms.scorers.targeted import WINDOW, TargetedScorer, encoded, window
 from transforms.tones import mask
 
@@ -76,7 +76,7 @@ def test_a_text_is_opened_and_closed() -> None:
 
 
 def test_a_text_without_words_says_nothing() -> None:
-    texts = pl.Series(["", f"{TARGET}", f"{TARGET}, {OTHER} … !", f"well, {TARGET}"])
+    texts = pl.Series(["", f"{TARGET}", f"{TARGET}, {OTHER} {NAME} … !", f"well, {TARGET}"])
     found = TargetedScorer(Unsure(), OneTokenAWord(), "1").score(texts)
     assert found["coverage"].to_list() == [0, 0, 0, 1]
     assert found["polarity"].to_list() == pytest.approx([0, 0, 0, 0.6])

