@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flows.scorers import MODELS, load_targeted
+from flows.scorers import load_targeted
 from flows.training import data
 from flows.training.evaluate import read_pairs
 from flows.training.metrics import Array, correlation, macro_f1
@@ -33,10 +33,6 @@ SIGNS = 0.86  # sentences of the minimal pairs
 
 @pytest.fixture(scope="module")
 def scorer() -> TargetedScorer:
-    pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
-    pytest.importorskip("tokenizers", reason="tokenizers is not installed")
-    if not (MODELS / "targeted.onnx").exists():
-        pytest.skip("the model's file is absent")
     return load_targeted()
 
 
