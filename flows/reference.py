@@ -35,9 +35,9 @@ def check(
     Example: entente reference check
     """
     # Not at the top: the command line itself imports this module.
-    from flows.cli import CLEAN, FAILED, _plain_errors, console, errors
+    from flows.commands.console import CLEAN, FAILED, console, errors, plain_errors
 
-    with _plain_errors():
+    with plain_errors():
         from flows import show_reference as shown
         from flows.settings import Settings
         from warehouse.reference import check as checking
