@@ -40,6 +40,15 @@ def build_month(
     return made.add(steps.sum_articles(lake, month, made))
 
 
+@task(cache_policy=NO_CACHE)
+def build_stories(settings: Settings, articles: dict[str, list[Part]]) -> Made:
+    """Group the articles of all months, one month after another: stories cross their borders."""
+    lake, made = Lake(settings.data), Made()
+    for month in sorted(articles):
+        made.add(steps.group_stories(lake, month, articles, made))
+    return made
+
+
 @task(task_run_name="year {year}", cache_policy=NO_CACHE)
 def build_year(settings: Settings, year: str, parts: dict[str, list[Part]]) -> Made:
     """Compute the series of one year."""
@@ -79,6 +88,8 @@ def build(settings: Settings | None = None) -> report.Run:
         months = sorted(candidates)
         calls = [{"month": m, "candidates": candidates, "homes": homes} for m in months]
         made.add(run_all(logger, "months", build_month, settings, calls))
+        calls = [{"articles": made.parts.get("articles", {})}]
+        made.add(run_all(logger, "stories", build_stories, settings, calls))
         sums = made.parts.get("article_tones", {})
         calls = [{"year": y, "parts": sums} for y in steps.years(sums)]
         made.add(run_all(logger, "years", build_year, settings, calls))

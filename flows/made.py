@@ -21,6 +21,7 @@ CODE = {
     "read": ["flows/sources", "transforms/pasted.py"],
     "normalise": ["transforms/candidates.py", "transforms/dates.py", "transforms/text.py"],
     "articles": ["transforms/articles.py"],
+    "stories": ["transforms/stories.py"],
     "sentences": ["transforms/sentences.py"],
     "mentions": ["transforms/mentions.py", "transforms/aliases.py"],
     "tones": ["transforms/tones.py", "transforms/scorers"],

@@ -7,7 +7,7 @@ of its code, so that nothing is computed twice and a killed run goes on where it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,7 @@ from transforms.mentions import named, of_countries, of_groups
 from transforms.scorers import Scorer
 from transforms.sentences import readable, sentences
 from transforms.series import series
+from transforms.stories import WINDOW, stories
 from transforms.tones import article_tones, tones
 from warehouse.contracts import ENGINE, TABLES
 from warehouse.lake import Lake, Part
@@ -173,6 +174,44 @@ def settle_articles(
 
     strays = [leaving, coming, sorted(p.sha256 for p in elsewhere)] if homes else []
     return step(lake, "articles", month, [mine, strays], make)
+
+
+def group_stories(
+    lake: Lake, month: str, of_articles: Mapping[str, Sequence[Part]], before: Made
+) -> Made:
+    """Stories of one month's current articles; those of the month before it (`before`) stand.
+
+    A story can begin in the last days of the month before: only those are read again.
+    """
+    earlier = _month_before(month)
+    article_parts, tail_parts = of_articles[month], of_articles.get(earlier, [])
+    story_parts = before.of("stories", earlier)
+
+    def make(made: Made) -> None:
+        table = TABLES["articles"]
+        known = lake.scan(table, tail_parts)
+        if tail_parts:
+            begins = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+            known = known.filter(pl.col("published_at") >= begins - WINDOW)
+        rows = TABLES["stories"].shape(
+            stories(
+                lake.scan(table, article_parts), known, lake.scan(TABLES["stories"], story_parts)
+            )
+        )
+        made.put(lake, "stories", month, rows)
+        made.count("stories", month, "current article", n_in=len(rows), n_out=len(rows))
+
+    return step(
+        lake, "stories", month, [_shas(article_parts), _shas(tail_parts), _shas(story_parts)], make
+    )
+
+
+def _month_before(month: str) -> str:
+    """Return the month before; of UNDATED, a month that is none."""
+    if month == UNDATED:
+        return ""
+    first = datetime.fromisoformat(f"{month}-01")
+    return f"{first - timedelta(days=1):%Y-%m}"
 
 
 def split_sentences(lake: Lake, month: str, article_parts: Sequence[Part]) -> Made:

@@ -13,8 +13,9 @@ def articles(candidates: pl.LazyFrame) -> pl.LazyFrame:
     A row is a duplicate (is_duplicate) where the same outlet printed the same title and body on
     the same day under another identifier, or where it repeats the text of the version before it.
     Two texts of one article with nothing to say which came later break the rule
-    conflicting_texts (columns rule and reason); the first by content hash is kept. The order of
-    the rows that come in changes nothing.
+    conflicting_texts (columns rule and reason); the first by content hash is kept. A withdrawal
+    is a version without text: after it no version is current, until a later text restores the
+    article. The order of the rows that come in changes nothing.
     """
     keyed = candidates.with_columns(published_on=pl.col("published_at").dt.date(), when=_WHEN)
     versions = pl.col("article_id")
@@ -48,5 +49,7 @@ def articles(candidates: pl.LazyFrame) -> pl.LazyFrame:
                 )
             ),
         )
-        .with_columns(is_current=pl.col("version") == pl.col("n_versions"))
+        .with_columns(
+            is_current=(pl.col("version") == pl.col("n_versions")) & ~pl.col("is_withdrawn")
+        )
     )

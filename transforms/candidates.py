@@ -27,9 +27,10 @@ def candidates(
     """Return one row per raw article: the columns of candidates, and what is wrong with it.
 
     In: raw_articles; outlets (outlet, country); chrome (effect, pattern); the known state codes;
-    when the bytes were received, which is what makes a date lie in the future. Out: candidates,
-    with rule and reason (NULL where the row is good) and unknown_state (a source country that is
-    no state: left empty).
+    when the bytes were received, which is what makes a date lie in the future. A row that
+    is_withdrawn needs no text, but an identifier or address, and in updated when it was withdrawn.
+    Out: candidates, with rule and reason (NULL where the row is good) and unknown_state (a source
+    country that is no state: left empty).
     """
     regular = (
         raw_articles.with_columns(
@@ -40,22 +41,47 @@ def candidates(
             stated_country=tidy(pl.col("source_country")).str.to_uppercase(),
             published_date=_dates("published"),
             updated_date=_dates("updated"),
+            is_withdrawn=_flag("is_withdrawn"),
+            flag="is_withdrawn",
+        )
+        .with_columns(
+            pl.when(~pl.col("is_withdrawn").fill_null(value=False)).then(c).name.keep()
+            for c in ("title", "body")
         )
         .with_columns(body=_without_title(pl.col("body"), pl.col("title")))
         .join(outlets.select("outlet", outlet_country="country"), on="outlet", how="left")
     )
-    return regular.with_columns(
-        source_country=pl.coalesce(
-            pl.when(pl.col("stated_country").is_in(states)).then("stated_country"),
-            "outlet_country",
-        ),
-        unknown_state=pl.when(~pl.col("stated_country").is_in(states)).then("stated_country"),
-        language=pl.col("body").map_batches(_languages, return_dtype=pl.String),
-        published_at=pl.col("published_date").struct["at"],
-        date_precision=_precision(),
-        updated_at=pl.col("updated_date").struct["at"],
-        content_hash=_digest("outlet", "title", "body"),
-    ).with_columns(article_id=_article_id(), date_quality=_quality(), **_faults(received_at))
+    return (
+        regular.with_columns(
+            source_country=pl.coalesce(
+                pl.when(pl.col("stated_country").is_in(states)).then("stated_country"),
+                "outlet_country",
+            ),
+            unknown_state=pl.when(~pl.col("stated_country").is_in(states)).then("stated_country"),
+            language=pl.col("body").map_batches(_languages, return_dtype=pl.String),
+            published_at=pl.col("published_date").struct["at"],
+            date_precision=_precision(),
+            updated_at=pl.col("updated_date").struct["at"],
+            content_hash=_digest("outlet", "title", "body"),
+        )
+        .with_columns(article_id=_article_id(), date_quality=_quality(), **_faults(received_at))
+        .with_columns(
+            content_hash=pl.when("is_withdrawn")
+            .then(_digest("article_id"))
+            .otherwise("content_hash")
+        )
+    )
+
+
+def _flag(column: str) -> pl.Expr:
+    """Return what a yes or no, as written, means: nothing is no, anything else NULL."""
+    written = pl.col(column).str.strip_chars().str.to_lowercase().fill_null("")
+    return (
+        pl.when(written.is_in(["true", "yes", "1"]))
+        .then(pl.lit(value=True))
+        .when(written.is_in(["false", "no", "0", ""]))
+        .then(pl.lit(value=False))
+    )
 
 
 def _dates(column: str) -> pl.Expr:
@@ -134,8 +160,29 @@ def _faults(received_at: datetime) -> dict[str, pl.Expr]:
     unread = (pl.col("published").str.strip_chars() != "") & pl.col("published_at").is_null()
     future = pl.col("published_at") > received_at + CLOCK_SKEW
     written = pl.col("published").str.head(60)
+    withdrawn = pl.col("is_withdrawn").fill_null(value=False)
+    unnamed = tidy(pl.col("native_id")).is_null() & tidy(pl.col("url")).is_null()
     cases = [
-        (pl.col("body").is_null(), "empty_body", pl.lit("the body is empty")),
+        (
+            pl.col("is_withdrawn").is_null(),
+            "unreadable_flag",
+            pl.format("is_withdrawn is '{}', neither true nor false", "flag"),
+        ),
+        (
+            withdrawn & unnamed,
+            "unnamed_withdrawal",
+            pl.lit("it names neither the identifier nor the address of what was withdrawn"),
+        ),
+        (
+            withdrawn & pl.col("updated_at").is_null(),
+            "undated_withdrawal",
+            pl.lit("updated does not say when it was withdrawn"),
+        ),
+        (
+            pl.col("body").is_null() & ~withdrawn,
+            "empty_body",
+            pl.lit("the body is empty"),
+        ),
         (unread, "unreadable_date", pl.format("'{}' is not one date", written)),
         (
             future,

@@ -23,13 +23,18 @@ _SENTENCE = pl.Struct(
 def readable(articles: pl.LazyFrame) -> pl.LazyFrame:
     """Return articles with rule and reason of why one is not divided (NULL where it is)."""
     english = pl.col("language") == "en"
+    withdrawn = pl.col("body").is_null()
     return articles.with_columns(
-        rule=pl.when(~pl.col("is_current"))
+        rule=pl.when(withdrawn)
+        .then(pl.lit("withdrawn"))
+        .when(~pl.col("is_current"))
         .then(pl.lit("superseded"))
         .when(~english)
         .then(pl.lit("not_english")),
-        reason=pl.when(~pl.col("is_current"))
-        .then(pl.lit("a later version of the article is known"))
+        reason=pl.when(withdrawn)
+        .then(pl.lit("a tombstone: the source took the article back"))
+        .when(~pl.col("is_current"))
+        .then(pl.lit("a later version of the article is known, or it was withdrawn"))
         .when(~english)
         .then(pl.format("the language is '{}'; only English is scored", "language")),
     )

@@ -102,7 +102,12 @@ class RawArticles(dy.Schema):
     is_date_inferred = dy.Bool(
         description="whether that date was worked out from the page rather than stated"
     )
-    updated = text("date of the last change, as written", nullable=True)
+    updated = text("date of the last change, or of the withdrawal, as written", nullable=True)
+    is_withdrawn = text(
+        "whether the source took the article of that identifier or address back, as written: "
+        "true, yes or 1; false, no, 0 or nothing",
+        nullable=True,
+    )
     url = text("address of the article", nullable=True)
     author = text("author as written", nullable=True)
     title = text("headline as received", nullable=True)
@@ -121,9 +126,17 @@ class Candidates(dy.Schema):
     source_country = text(
         "outlet's country, or the state that speaks (ISO 3166 alpha-3)", nullable=True, regex=ISO3
     )
-    language = text("language of the body (ISO 639-1), as identified", regex=r"^[a-z]{2,3}$")
+    language = text(
+        "language of the body (ISO 639-1), as identified; NULL in a withdrawal",
+        nullable=True,
+        regex=r"^[a-z]{2,3}$",
+    )
     title = text("headline, normalised", nullable=True)
-    body = text("body, normalised and without page chrome", min_length=1)
+    body = text(
+        "body, normalised and without page chrome; NULL in a withdrawal",
+        nullable=True,
+        min_length=1,
+    )
     author = text("author as written", nullable=True)
     url = text("address", nullable=True)
     published_at = instant("when it was published; NULL where no date is known", nullable=True)
@@ -133,23 +146,46 @@ class Candidates(dy.Schema):
         nullable=True,
         description="how exact the date is: periods shorter than this leave the article out",
     )
-    updated_at = instant("when the source says it last changed", nullable=True)
-    content_hash = text("SHA-256 of outlet, title and body: finds exact duplicates")
+    updated_at = instant("when the source says it last changed, or took it back", nullable=True)
+    is_withdrawn = dy.Bool(description="whether the source took the article back")
+    content_hash = text(
+        "SHA-256 of outlet, title and body: finds exact duplicates; of a withdrawal, of the article"
+    )
+
+    @dy.rule()
+    def has_text(cls) -> pl.Expr:  # noqa: N805 - a rule is a class method by dataframely's design
+        """Only a withdrawal has no text."""
+        return pl.col("is_withdrawn") | (
+            pl.col("body").is_not_null() & pl.col("language").is_not_null()
+        )
 
 
 class Articles(dy.Schema):
-    """One row per version of an article."""
+    """One row per version of an article; its withdrawal is a version too, without text."""
 
     article_id = text("outlet and the source's identifier, joined by a slash", primary_key=True)
     version = dy.Int64(description="1 for the first text known, then 2 …", primary_key=True, min=1)
-    is_current = dy.Bool(description="whether this is the latest version known; only these count")
+    is_current = dy.Bool(
+        description="whether this is the latest version known, and has text; only these count"
+    )
+    is_withdrawn = dy.Bool(
+        description="whether this version is a tombstone: the source took the article back"
+    )
     outlet = text("outlet that published it")
     source_country = text(
         "outlet's country, or the state that speaks (ISO 3166 alpha-3)", nullable=True, regex=ISO3
     )
-    language = text("language of the body (ISO 639-1), as identified", regex=r"^[a-z]{2,3}$")
+    language = text(
+        "language of the body (ISO 639-1), as identified; NULL in a tombstone",
+        nullable=True,
+        regex=r"^[a-z]{2,3}$",
+    )
     title = text("headline, normalised", nullable=True)
-    body = text("body, normalised and without page chrome", min_length=1)
+    body = text(
+        "body, normalised and without page chrome; NULL in a tombstone",
+        nullable=True,
+        min_length=1,
+    )
     author = text("author as written", nullable=True)
     url = text("address", nullable=True)
     published_at = instant("when it was published; NULL where no date is known", nullable=True)
@@ -160,8 +196,38 @@ class Articles(dy.Schema):
         nullable=True,
         description="how exact the date is: periods shorter than this leave the article out",
     )
-    updated_at = instant("when the source says it last changed", nullable=True)
-    content_hash = text("SHA-256 of outlet, title and body: finds exact duplicates")
+    updated_at = instant("when the source says it last changed, or took it back", nullable=True)
+    content_hash = text(
+        "SHA-256 of outlet, title and body: finds exact duplicates; of a tombstone, of the article"
+    )
+
+    @dy.rule()
+    def has_text(cls) -> pl.Expr:  # noqa: N805 - a rule is a class method by dataframely's design
+        """Only a tombstone has no text."""
+        return pl.col("is_withdrawn") | (
+            pl.col("body").is_not_null() & pl.col("language").is_not_null()
+        )
+
+
+class Stories(dy.Schema):
+    """One row per current article: the group of near-identical copies it belongs to."""
+
+    article_id = text("article", primary_key=True)
+    version = dy.Int64(description="its current version", min=1)
+    story_id = text(
+        "story: the article_id of its first article, by published_at and then article_id"
+    )
+    is_first = dy.Bool(description="whether it is the story's first article")
+    first_at = instant(
+        "when the story's first article was published; NULL where undated", nullable=True
+    )
+    copy_of = text(
+        "earlier article of the story that its text agrees with most; NULL where it is the first",
+        nullable=True,
+    )
+    overlap = number(
+        "share of the shorter text's word triples that stand in both texts", 0, 1, nullable=True
+    )
 
 
 class Sentences(dy.Schema):
@@ -394,6 +460,7 @@ TABLES: dict[str, Table] = {
         _table("raw_articles", RawArticles, "row", is_identity=False, is_published=False),
         _table("candidates", Candidates, "row", is_identity=False, is_published=False),
         _table("articles", Articles),
+        _table("stories", Stories),
         _table("sentences", Sentences),
         _table("mentions", Mentions),
         _table("group_mentions", GroupMentions),

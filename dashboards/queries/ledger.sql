@@ -13,7 +13,7 @@ GROUP BY stage, unit
 ORDER BY list_position(
     [
         'receive', 'read', 'normalise', 'articles', 'sentences', 'mentions', 'tones',
-        'article_tones', 'series'
+        'article_tones', 'stories', 'series'
     ],
     stage
 );

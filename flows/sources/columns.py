@@ -14,6 +14,7 @@ NAMES: dict[str, list[str]] = {
     "published": ["published", "published_at", "published_on", "date", "pub_date", "publish_date"],
     "date_precision": ["date_precision"],
     "updated": ["updated", "updated_at", "modified_at"],
+    "is_withdrawn": ["is_withdrawn", "withdrawn"],
     "url": ["url", "link"],
     "author": ["author", "authors", "byline"],
     "title": ["title", "headline"],
@@ -49,7 +50,7 @@ def check_mapping(columns: list[str], mapping: Mapping[str, str]) -> None:
     has = f"the file has: {', '.join(columns)}"
     if absent:
         raise MappingError(f"no column '{absent[0]}'; {has}")
-    if not _candidates("body", columns, mapping):
+    if not any(_candidates(f, columns, mapping) for f in ("body", "is_withdrawn")):
         raise MappingError(f"no column holds the text; {has}; name it with --map body=COLUMN")
 
 

@@ -14,11 +14,12 @@ def day(number: int) -> datetime:
     return datetime(2024, 1, number, tzinfo=UTC)
 
 
-def row(article: str, text: str, published: int | None = 1, updated: int | None = None, n: int = 0
-        ) -> dict[str, Any]:  # fmt: skip
+def row(article: str, text: str | None, published: int | None = 1, updated: int | None = None,
+        n: int = 0) -> dict[str, Any]:  # fmt: skip
     return {
         "article_id": article,
-        "content_hash": text,
+        "content_hash": text or f"withdrawn {article}",
+        "is_withdrawn": text is None,
         "published_at": published and day(published),
         "updated_at": updated and day(updated),
         "receipt_id": "r",
@@ -62,6 +63,24 @@ def test_two_texts_and_no_order_is_a_conflict() -> None:
     assert versions([row("a", "y"), row("a", "x")]) == [("a", "x", 1, True)]
 
 
+def test_a_withdrawal_is_a_version_that_does_not_count() -> None:
+    rows = [row("a", "x"), row("a", None, None, updated=2), row("a", None, None, updated=2, n=1)]
+    found = settle(rows).filter("stands").sort("version")
+    assert found.select("version", "is_withdrawn", "is_current").rows() == [
+        (1, False, False),
+        (2, True, False),
+    ]
+
+
+def test_a_text_after_the_withdrawal_restores_the_article() -> None:
+    rows = [row("a", "x", updated=3), row("a", None, None, updated=2), row("a", "x")]
+    assert [v[2:] for v in versions(rows)] == [(1, False), (2, False), (3, True)]
+
+
+def test_withdrawals_of_two_articles_are_no_copies() -> None:
+    assert len(versions([row("a", None, updated=2), row("b", None, updated=2)])) == 2
+
+
 def test_undated_articles_stand() -> None:
     assert versions([row("a", "x", published=None)]) == [("a", "x", 1, True)]
 
@@ -70,7 +89,7 @@ rows_of_all_kinds = st.lists(
     st.builds(
         row,
         st.sampled_from("ab"),
-        st.sampled_from("xyz"),
+        st.sampled_from(["x", "y", "z", None]),
         st.none() | st.integers(1, 3),
         st.none() | st.integers(4, 6),
     ),
@@ -87,6 +106,6 @@ def test_order_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]], r
     assert versions(rows) == versions(shuffled)
     found = settle(rows)
     assert (found["stands"].cast(int) + found["is_duplicate"] + found["is_conflict"] == 1).all()
-    current = found.filter(pl.col("stands") & pl.col("is_current"))
-    stands = found.filter("stands")
-    assert len(current) == stands["article_id"].n_unique()
+    last = found.filter("stands").sort("version").group_by("article_id").last()
+    assert (last["is_current"] != last["is_withdrawn"]).all()
+    assert found.filter(pl.col("stands") & pl.col("is_current")).height == last["is_current"].sum()

@@ -64,6 +64,25 @@ def test_faults_name_their_reason() -> None:
     assert one(published="2025-07-01")["rule"] is None  # it is tomorrow already, east of here
 
 
+def test_a_withdrawal_has_no_text_and_says_of_what_and_when() -> None:
+    found = one(is_withdrawn="True", updated="2024-05-03", published=None)
+    assert (found["rule"], found["title"], found["body"], found["language"]) == (None,) * 4
+    assert found["article_id"] == one()["article_id"]
+    assert (
+        found["content_hash"]
+        != one(is_withdrawn="yes", updated="2024-05-03", native_id="8")["content_hash"]
+    )
+    TABLES["candidates"].schema.validate(TABLES["candidates"].shape(pl.DataFrame([found])))
+    assert one(is_withdrawn="true")["rule"] == "undated_withdrawal"
+    nameless = one(is_withdrawn="1", updated="2024-05-03", native_id=None)
+    assert nameless["rule"] == "unnamed_withdrawal"
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_refused() -> None:
+    assert one(is_withdrawn="perhaps")["rule"] == "unreadable_flag"
+    assert one(is_withdrawn="false")["rule"] is None
+
+
 def test_an_undated_article_is_kept_and_says_so() -> None:
     found = one(published=None)
     assert (found["rule"], found["published_at"], found["date_quality"]) == (None, None, "absent")
