@@ -35,6 +35,7 @@ def build_month(
     made = steps.settle_articles(lake, month, candidates, homes)
     made.add(steps.split_sentences(lake, month, made.of("articles", month)))
     made.add(steps.find_mentions(lake, month, made, in_force))
+    made.add(steps.find_holders(lake, month, made, in_force))
     for scorer in in_force.scorers:
         made.add(steps.score_tones(lake, month, made, scorer, in_force.neutral_names))
     return made.add(steps.sum_articles(lake, month, made))

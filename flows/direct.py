@@ -5,12 +5,22 @@ from __future__ import annotations
 import polars as pl
 
 from flows.method import Method
+from transforms.holders import holders
 from transforms.mentions import mentions
 from transforms.scorers import PROBABILITIES, Scorer
 from transforms.tones import SENTENCE, tones
 from warehouse.contracts import ENGINE, MentionsOut, TonesOut
 
 TARGET = "XXX"  # stands for the country while a span that the user gave is scored
+# Each text is an article of one sentence, in no one's voice that is known.
+KEYS = [
+    pl.col("article_id").cast(pl.String),
+    pl.lit(1, pl.Int64).alias("version"),
+    pl.lit(1, pl.Int64).alias("sentence_no"),
+    pl.lit(value=False).alias("is_quoted"),
+    pl.lit(None, pl.String).alias("source_country"),
+    pl.lit(None, pl.Date).alias("published_on"),
+]
 BATCH = 20_000  # texts at a time, so that memory does not grow with the file
 
 
@@ -20,7 +30,7 @@ def find(texts: pl.DataFrame, method: Method) -> pl.DataFrame:
     In: doc_id, text, and optionally published_on. Out: the columns of MentionsOut.
     """
     numbered = _numbered(texts, "doc_id")
-    found = [_find(batch, method) for batch in numbered.iter_slices(BATCH)]
+    found = [located(batch, method) for batch in numbered.iter_slices(BATCH)]
     rows = pl.concat(found).join(numbered.select("article_id", "doc_id"), on="article_id")
     rows = rows.sort(pl.col("article_id").cast(pl.Int64), "start", "country")
     return MentionsOut.validate(rows.select(MentionsOut.column_names()), cast=True)
@@ -48,14 +58,10 @@ def score(texts: pl.DataFrame, method: Method, scorer: Scorer) -> pl.DataFrame:
 def _numbered(texts: pl.DataFrame, key: str) -> pl.DataFrame:
     """Return texts with the keys of the pipeline, each row an article of one sentence."""
     is_dated = "published_on" in texts.columns
-    return texts.with_row_index("article_id").with_columns(
-        pl.col("article_id").cast(pl.String),
-        pl.col(key).cast(pl.String),
-        pl.col("text").cast(pl.String).fill_null(""),
-        version=pl.lit(1, pl.Int64),
-        sentence_no=pl.lit(1, pl.Int64),
-        published_on=_date(texts["published_on"]) if is_dated else pl.lit(None, pl.Date),
+    keyed = texts.with_row_index("article_id").with_columns(
+        *KEYS, pl.col(key).cast(pl.String), pl.col("text").cast(pl.String).fill_null("")
     )
+    return keyed.with_columns(published_on=_date(texts["published_on"])) if is_dated else keyed
 
 
 def _date(column: pl.Series) -> pl.Series:
@@ -64,7 +70,8 @@ def _date(column: pl.Series) -> pl.Series:
     return column.str.head(10).str.to_date("%Y-%m-%d", strict=False)
 
 
-def _find(batch: pl.DataFrame, method: Method) -> pl.DataFrame:
+def located(batch: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """Return the mentions in texts that have the columns of KEYS."""
     texts = batch.lazy()
     return mentions(
         texts.select("article_id", "version", "sentence_no", "text"),
@@ -74,14 +81,16 @@ def _find(batch: pl.DataFrame, method: Method) -> pl.DataFrame:
 
 
 def _score(batch: pl.DataFrame, method: Method, scorer: Scorer) -> pl.DataFrame:
-    found = _with_targets(_find(batch, method), batch)
+    found = _with_targets(located(batch, method), batch)
     spans = (
         found.filter("is_asked")
         .sort("start")
         .group_by("article_id", "country")
         .agg(pl.col("start", "end", "printed").first())
     )
-    scored = tones(found.lazy(), batch.lazy(), scorer, method.neutral_names).collect(engine=ENGINE)
+    texts = batch.lazy()
+    told = holders(found.lazy(), texts, texts, method.holder_rules)
+    scored = tones(found.lazy(), texts, told, scorer, method.neutral_names).collect(engine=ENGINE)
     return scored.join(spans, on=["article_id", "country"]).with_columns(
         country="printed", scorer=pl.format("{}@{}", "scorer", "scorer_version")
     )

@@ -24,6 +24,7 @@ CODE = {
     "stories": ["transforms/stories.py"],
     "sentences": ["transforms/sentences.py"],
     "mentions": ["transforms/mentions.py", "transforms/aliases.py"],
+    "holders": ["transforms/holders.py"],
     "tones": ["transforms/tones.py", "transforms/scorers"],
     "article_tones": ["transforms/tones.py"],
     "series": ["transforms/series.py"],

@@ -13,9 +13,10 @@ import polars as pl
 
 from flows.scorers import get
 from transforms.aliases import AliasTable, compile_aliases
+from transforms.holders import HolderRules, compile_rules
 from transforms.scorers import Scorer
 from warehouse import durable, reference
-from warehouse.reference import alliances
+from warehouse.reference import alliances, holders
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Method:
     neutral_names: tuple[str, ...]
     states: frozenset[str]
     reference_version: str
+    holder_rules: HolderRules
+    holder_version: str
     scorers: tuple[Scorer, ...]
 
     def describe(self) -> dict[str, Any]:
@@ -37,6 +40,7 @@ class Method:
         return {
             "entente": version("entente"),
             "reference": self.reference_version,
+            "holders": self.holder_version,
             "scorers": {s.name: s.version for s in self.scorers},
         }
 
@@ -51,7 +55,7 @@ def load(scorers: Sequence[str], aliases: Sequence[Path]) -> Method:
 
 @cache
 def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
-    known, allied = reference.load(aliases), alliances.load()
+    known, allied, told = reference.load(aliases), alliances.load(), holders.load()
     chrome = reference.FOLDER / "chrome.csv"
     return Method(
         aliases=compile_aliases(known.aliases, known.rules),
@@ -62,5 +66,7 @@ def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
         neutral_names=tuple(pl.read_csv(reference.FOLDER / "neutral_names.csv")["name"]),
         states=frozenset(known.countries["country"]),
         reference_version=known.version,
+        holder_rules=compile_rules(told.words, told.patterns),
+        holder_version=told.version,
         scorers=tuple(get(s) for s in scorers),
     )

@@ -17,6 +17,7 @@ from flows.method import Method
 from flows.sources.read import read
 from transforms.articles import articles
 from transforms.candidates import candidates
+from transforms.holders import holders
 from transforms.mentions import named, of_countries, of_groups
 from transforms.scorers import Scorer
 from transforms.sentences import readable, sentences
@@ -256,22 +257,30 @@ def find_mentions(lake: Lake, month: str, of_month: Made, method: Method) -> Mad
     return step(lake, "mentions", month, inputs, make)
 
 
+def find_holders(lake: Lake, month: str, of_month: Made, method: Method) -> Made:
+    """Holders of one month's tones, whatever the scorer."""
+    tables = ["mentions", "sentences", "articles"]
+    parts = [of_month.of(t, month) for t in tables]
+
+    def make(made: Made) -> None:
+        found, texts, about = _scans(lake, tables, parts)
+        made.put(lake, "holders", month, holders(found, texts, about, method.holder_rules))
+
+    inputs = [*map(_shas, parts), method.holder_version]
+    return step(lake, "holders", month, inputs, make)
+
+
 def score_tones(
     lake: Lake, month: str, of_month: Made, scorer: Scorer, names: Sequence[str]
 ) -> Made:
     """Tones of one month by one scorer."""
-    sentence_parts, mention_parts = (of_month.of(t, month) for t in ("sentences", "mentions"))
+    tables = ["mentions", "sentences", "holders"]
+    parts = [of_month.of(t, month) for t in tables]
 
     def make(made: Made) -> None:
-        found = lake.scan(TABLES["mentions"], mention_parts)
-        part = made.put(
-            lake,
-            "tones",
-            month,
-            tones(found, lake.scan(TABLES["sentences"], sentence_parts), scorer, names),
-        )
-        pairs = found.select("article_id", "version", "sentence_no", "country").unique()
-        n_in = pairs.select(pl.len()).collect(engine=ENGINE).item()
+        found, texts, told = _scans(lake, tables, parts)
+        part = made.put(lake, "tones", month, tones(found, texts, told, scorer, names))
+        n_in = sum(p.rows for p in parts[-1])
         made.count(
             "tones",
             f"{month} {scorer.name}",
@@ -282,7 +291,7 @@ def score_tones(
         )
 
     method = [scorer.name, scorer.version, list(names)]
-    inputs = [_shas(sentence_parts), _shas(mention_parts), method]
+    inputs = [*map(_shas, parts), method]
     return step(lake, "tones", month, inputs, make)
 
 
@@ -353,6 +362,12 @@ def account_for(
             lake, "receive", failure["failure_id"], pl.DataFrame([row]), failure["severity"]
         )
     return made
+
+
+def _scans(
+    lake: Lake, tables: Sequence[str], parts: Sequence[Sequence[Part]]
+) -> list[pl.LazyFrame]:
+    return [lake.scan(TABLES[t], held) for t, held in zip(tables, parts, strict=True)]
 
 
 def _shas(parts: Sequence[Part]) -> list[str]:

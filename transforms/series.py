@@ -25,7 +25,15 @@ def series(article_tones: pl.LazyFrame) -> pl.LazyFrame:
     Undated articles, and periods shorter than an article's date is exact, are left out. Sums are
     of whole numbers (128 bits), so that no order of rows, threads or files changes a figure.
     """
-    return _statistics(_sums(_by_period(_by_kind(article_tones))))
+    return _statistics(_sums(_by_period(_by_kind(_by_article(article_tones)))))
+
+
+def _by_article(article_tones: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per article, country and scorer: whosever the tone is."""
+    sums = ["n_sentences", "n_covered", "polarity_micro"]
+    key = ["article_id", "version", "country", "scorer", "scorer_version"]
+    about = ["outlet", "source_country", "published_on", "date_precision"]
+    return article_tones.group_by(key).agg(pl.col(sums).sum(), pl.col(about).first())
 
 
 def _by_kind(article_tones: pl.LazyFrame) -> pl.LazyFrame:

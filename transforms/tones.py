@@ -11,10 +11,15 @@ from transforms.scorers import NAME, OTHER, PROBABILITIES, TARGET, Scorer
 
 SENTENCE = ["article_id", "version", "sentence_no"]
 MICRO = 1_000_000
+NOBODY = "*"  # in a key, where the holder is not clear
 
 
 def tones(
-    mentions: pl.LazyFrame, sentences: pl.LazyFrame, scorer: Scorer, names: Sequence[str]
+    mentions: pl.LazyFrame,
+    sentences: pl.LazyFrame,
+    holders: pl.LazyFrame,
+    scorer: Scorer,
+    names: Sequence[str],
 ) -> pl.LazyFrame:
     """Return one row per sentence and country it mentions: the columns of tones.
 
@@ -39,7 +44,8 @@ def tones(
     scored = (
         masked.select("masked").unique().map_batches(score, schema={"masked": pl.String, **values})
     )
-    return masked.join(scored, on="masked").select(
+    scored = masked.join(scored, on="masked").join(holders, on=[*SENTENCE, "country"])
+    return scored.select(
         *SENTENCE,
         "country",
         scorer=pl.lit(scorer.name),
@@ -48,6 +54,8 @@ def tones(
         polarity=pl.col("polarity").clip(-1, 1) + 0.0,
         coverage="coverage",
         **{name: pl.col(name) for name in PROBABILITIES},
+        holder="holder",
+        holder_role="holder_role",
     )
 
 
@@ -86,16 +94,21 @@ def mask(mentions: pl.LazyFrame, sentences: pl.LazyFrame, *, is_targeted: bool) 
 
 
 def article_tones(tones: pl.LazyFrame, articles: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per article, country and scorer: the columns of article_tones.
+    """Return one row per article, country, holder and scorer: the columns of article_tones.
 
     Polarity is summed in whole millionths, over covered sentences only.
     """
     is_covered = pl.col("coverage") > 0
     micro = (pl.col("polarity") * MICRO).round().cast(pl.Int64)
-    sums = tones.group_by("article_id", "version", "country", "scorer", "scorer_version").agg(
-        n_sentences=pl.len().cast(pl.Int64),
-        n_covered=is_covered.sum().cast(pl.Int64),
-        polarity_micro=micro.filter(is_covered).sum(),
+    key = ["article_id", "version", "country", "holder", "scorer", "scorer_version"]
+    sums = (
+        tones.with_columns(pl.col("holder").fill_null(NOBODY))
+        .group_by(key)
+        .agg(
+            n_sentences=pl.len().cast(pl.Int64),
+            n_covered=is_covered.sum().cast(pl.Int64),
+            polarity_micro=micro.filter(is_covered).sum(),
+        )
     )
     about = articles.select(
         "article_id", "version", "outlet", "source_country", "published_on", "date_precision"

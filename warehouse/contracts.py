@@ -16,6 +16,7 @@ from warehouse.durable import digest
 
 FACETS = ["name", "people", "capital", "government", "leader", "place"]
 GRAINS = ["day", "week", "month", "quarter", "year"]
+HOLDER_ROLES = ["author", "speaker", "unclear"]
 FORMATS = ["jsonl", "csv", "parquet", "txt", "html"]
 DATE_QUALITIES = ["stated", "inferred", "absent"]
 DATE_PRECISIONS = ["day", "month", "year"]
@@ -275,6 +276,22 @@ class GroupMentions(InSentence):
     group_name = text("group, as in alliances.alliance where its members are known")
 
 
+class Holders(InSentence):
+    """One row per sentence and country it mentions: whose tone toward the country it holds."""
+
+    country = text("country the tone is toward", primary_key=True, regex=ISO3)
+    holder = text(
+        "country whose tone it is (ISO 3166 alpha-3); NULL where that is not clear",
+        nullable=True,
+        regex=ISO3,
+    )
+    holder_role = dy.Enum(
+        HOLDER_ROLES,
+        description="author: the article's own voice, held by its source country; speaker: a "
+        "country that the sentence names as judging, speaking or acting; unclear: somebody else",
+    )
+
+
 class Tones(InSentence):
     """One row per sentence, country it mentions, and scorer."""
 
@@ -290,21 +307,28 @@ class Tones(InSentence):
     p_negative = probability("negative")
     p_neutral = probability("neutral")
     p_positive = probability("positive")
+    holder = text("country whose tone it is; NULL where not clear", nullable=True, regex=ISO3)
+    holder_role = dy.Enum(HOLDER_ROLES, description="whose tone it is, as in holders")
 
 
 class ArticleTones(dy.Schema):
-    """One row per article, country it mentions, and scorer: what series are summed from."""
+    """One row per article, country it mentions, holder and scorer: what series are summed from."""
 
     article_id = text("article", primary_key=True)
     version = dy.Int64(description="version of the article", primary_key=True, min=1)
     country = text("country the tone is toward", primary_key=True, regex=ISO3)
+    holder = text(
+        "country whose tone it is; '*' where not clear",
+        primary_key=True,
+        regex=r"^([A-Z]{3}|\*)$",
+    )
     scorer = text("scorer", primary_key=True)
     scorer_version = text("its version", primary_key=True)
     outlet = text("outlet")
     source_country = text("outlet's country or the speaking state", nullable=True, regex=ISO3)
     published_on = dy.Date(description="UTC date of publication", nullable=True)
     date_precision = dy.Enum(DATE_PRECISIONS, description="how exact it is", nullable=True)
-    n_sentences = count("sentences of the article that mention the country")
+    n_sentences = count("sentences of the article with a tone of the holder toward the country")
     n_covered = count("those of them the scorer knew a word of")
     polarity_micro = dy.Int64(
         description="sum of the covered sentences' polarity in millionths: "
@@ -394,6 +418,8 @@ class TonesOut(dy.Schema):
     scorer = text("scorer, and its version after an at sign")
     polarity = number("tone toward the target from -1 to 1", -1, 1)
     coverage = count("words of the sentence that the scorer knew; 0 is 'not covered'")
+    holder = text("country whose tone it is; NULL where not clear", nullable=True, regex=ISO3)
+    holder_role = dy.Enum(HOLDER_ROLES, description="whose tone it is, as in holders")
     p_negative = probability("negative")
     p_neutral = probability("neutral")
     p_positive = probability("positive")
@@ -464,6 +490,7 @@ TABLES: dict[str, Table] = {
         _table("sentences", Sentences),
         _table("mentions", Mentions),
         _table("group_mentions", GroupMentions),
+        _table("holders", Holders, is_published=False),
         _table("tones", Tones),
         _table("article_tones", ArticleTones),
         _table("series", Series),

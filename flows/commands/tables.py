@@ -30,7 +30,8 @@ def tones(source: Path, *, out: Path, scorer: str = "textblob") -> None:
 
     SOURCE has columns sentence_id, text and optionally start and end of the target (in
     characters) and published_on. OUT gets sentence_id, start, end, country, scorer, polarity,
-    coverage, and p_negative, p_neutral, p_positive where the scorer has them.
+    coverage, holder, holder_role (whose tone it is), and p_negative, p_neutral, p_positive where
+    the scorer has them.
 
     Example: entente tones sentences.jsonl --out tones.parquet --scorer textblob
     """

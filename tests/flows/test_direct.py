@@ -36,7 +36,7 @@ def test_dates_decide_who_leads() -> None:
 def test_tones_toward_each_country() -> None:
     texts = pl.DataFrame({"sentence_id": ["s"], "text": ["Japan is a good friend of France."]})
     found = direct.score(texts, METHOD, TEXTBLOB)
-    assert found.columns == TonesOut.column_names()[:7]
+    assert found.columns == TonesOut.column_names()[:9]
     assert found.select("start", "end", "country", "coverage").rows() == [
         (0, 5, "JPN", 1),
         (26, 32, "FRA", 1),

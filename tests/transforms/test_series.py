@@ -19,6 +19,7 @@ def article(name: str, polarity: float, n: int = 1, **columns: Any) -> dict[str,
         "article_id": name,
         "version": 1,
         "country": "JPN",
+        "holder": "USA",
         "scorer": "s",
         "scorer_version": "1",
         "outlet": "o",
@@ -44,6 +45,12 @@ def year(rows: list[dict[str, Any]], kind: str = "country") -> dict[str, Any]:
 
 def test_the_table_meets_its_contract() -> None:
     TABLES["series"].schema.validate(compute([article("a", 0.5), article("b", -1.0, n=3)]))
+
+
+def test_an_article_is_one_cluster_whosever_its_tones_are() -> None:
+    both = [article("a", 0.5), article("a", -0.5, holder="*"), article("b", 0.5)]
+    found = year(both)
+    assert (found["n_articles"], found["n_sentences"]) == (2, 3)
 
 
 def test_periods_begin_where_they_should() -> None:

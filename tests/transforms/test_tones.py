@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.scorers import UnknownScorerError, get
 from transforms.scorers import NAME, OTHER, TARGET, Scorer
-from transforms.tones import article_tones, mask, tones
+from transforms.tones import SENTENCE, article_tones, mask, tones
 from warehouse.contracts import TABLES
 
 TEXTBLOB = get("textblob")
@@ -53,7 +53,12 @@ def test_one_span_of_two_countries_is_masked_once() -> None:
 
 
 def score(text: str, *spans: tuple[str, str], scorer: Scorer = TEXTBLOB) -> pl.DataFrame:
-    return tones(*frames(text, *spans), scorer, ["Cold War", "War"]).collect().sort("country")
+    mentions, sentences = frames(text, *spans)
+    holders = mentions.select(
+        *SENTENCE, "country", holder=pl.lit("AUS"), holder_role=pl.lit("author")
+    )
+    found = tones(mentions, sentences, holders.unique(), scorer, ["Cold War", "War"])
+    return found.collect().sort("country")
 
 
 def test_names_whose_words_carry_tone_are_masked_whole() -> None:
@@ -97,17 +102,23 @@ def test_an_unknown_scorer_says_which_there_are() -> None:
         get("nope")
 
 
-def test_article_sums_are_whole_millionths_of_covered_sentences() -> None:
+def test_a_tone_says_whose_it_is() -> None:
+    found = score("Japan signed it.", ("Japan", "JPN")).row(0, named=True)
+    assert (found["holder"], found["holder_role"]) == ("AUS", "author")
+
+
+def test_article_sums_are_whole_millionths_of_covered_sentences_by_holder() -> None:
     rows = pl.LazyFrame(
         {
-            "article_id": ["a"] * 3,
-            "version": [1] * 3,
-            "sentence_no": [1, 2, 3],
-            "country": ["JPN"] * 3,
-            "scorer": ["s"] * 3,
-            "scorer_version": ["1"] * 3,
-            "polarity": [0.1, 0.2, 0.9],
-            "coverage": [1, 2, 0],
+            "article_id": ["a"] * 4,
+            "version": [1] * 4,
+            "sentence_no": [1, 2, 3, 4],
+            "country": ["JPN"] * 4,
+            "scorer": ["s"] * 4,
+            "scorer_version": ["1"] * 4,
+            "polarity": [0.1, 0.2, 0.9, -0.5],
+            "coverage": [1, 2, 0, 1],
+            "holder": ["AUS", "AUS", "AUS", None],
         }
     )
     about = pl.LazyFrame(
@@ -120,8 +131,9 @@ def test_article_sums_are_whole_millionths_of_covered_sentences() -> None:
             "date_precision": [None],
         }
     )
-    summed = TABLES["article_tones"].shape(article_tones(rows, about)).row(0, named=True)
-    assert (summed["n_sentences"], summed["n_covered"], summed["polarity_micro"]) == (3, 2, 300_000)
+    summed = TABLES["article_tones"].shape(article_tones(rows, about))
+    columns = ["holder", "n_sentences", "n_covered", "polarity_micro"]
+    assert summed.select(columns).rows() == [("*", 1, 1, -500_000), ("AUS", 3, 2, 300_000)]
 
 
 def test_vader_is_itself_and_counts_the_words_it_knows() -> None:

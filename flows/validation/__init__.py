@@ -1,0 +1,1 @@
+"""How well the measure measures: figures of agreement, holders, name swaps and minimal pairs."""
