@@ -44,7 +44,7 @@ codebook: setup
 	$(BIN)/entente codebook --out CODEBOOK.md
 
 train: setup  ## rebuild the tone model from labelled data: make train DATA=DIR
-	$(BIN)/python -m flows.training.targeted --data $(DATA) --out $(MODELS) --seed 1 --pairs tests/gold/minimal_pairs.csv
+	$(BIN)/python -m flows.training.targeted --data $(DATA) --out $(MODELS) --seed 1 --pairs flows/validation/minimal_pairs.csv
 
 lock:  ## renew requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import ask, chain, tables
+from flows.commands import ask, chain, tables, validate
 from flows.reference import reference
 
 app = App(
@@ -28,6 +28,7 @@ COMMANDS: list[Callable[..., None]] = [
     tables.mentions,
     tables.tones,
     tables.codebook,
+    validate.validate,
 ]
 for command in COMMANDS:
     app.command(command)

@@ -26,15 +26,9 @@ class UnknownScorerError(ValueError):
 
 def get(name: str) -> Scorer:
     """Return the scorer called `name`; raises UnknownScorerError, and ModelError."""
-    known: dict[str, Callable[[], Scorer]] = {
-        "targeted": load_targeted,
-        "targeted_dse": partial(load_targeted, name="targeted_dse"),
-        "textblob": TextBlobScorer,
-        "vader": load_vader,
-    }
-    if name not in known:
-        raise UnknownScorerError(f"no scorer '{name}'; there are: {', '.join(known)}")
-    return known[name]()
+    if name not in LOADERS:
+        raise UnknownScorerError(f"no scorer '{name}'; there are: {', '.join(LOADERS)}")
+    return LOADERS[name]()
 
 
 class ModelError(RuntimeError):
@@ -107,3 +101,11 @@ def _remedy(folder: Path) -> str:
         f"Restore the file from the release, or make the model anew: {TRAIN} {folder}; "
         "or score with another scorer, such as 'textblob'"
     )
+
+
+LOADERS: dict[str, Callable[[], Scorer]] = {
+    "targeted": load_targeted,
+    "targeted_dse": partial(load_targeted, name="targeted_dse"),
+    "textblob": TextBlobScorer,
+    "vader": load_vader,
+}

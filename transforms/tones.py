@@ -27,36 +27,46 @@ def tones(
     so are `names`, phrases whose words carry tone that the name does not (Cold War). Each distinct
     masked sentence is scored once.
     """
-    masked = mask(mentions, sentences, is_targeted=scorer.is_targeted)
-    longest_first = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
-    if longest_first:
-        masked = masked.with_columns(
-            pl.col("masked").str.replace_all(rf"\b(?:{longest_first})\b", NAME)
+    masked = masked_names(mask(mentions, sentences, is_targeted=scorer.is_targeted), names)
+    return (
+        scored(masked, scorer)
+        .join(holders, on=[*SENTENCE, "country"])
+        .select(
+            *SENTENCE,
+            "country",
+            scorer=pl.lit(scorer.name),
+            scorer_version=pl.lit(scorer.version),
+            # A lexicon's sum can pass 1 by a rounding error; -0.0 and 0.0 are one tone.
+            polarity=pl.col("polarity").clip(-1, 1) + 0.0,
+            coverage="coverage",
+            **{name: pl.col(name) for name in PROBABILITIES},
+            holder="holder",
+            holder_role="holder_role",
         )
+    )
+
+
+def masked_names(masked: pl.LazyFrame, names: Sequence[str]) -> pl.LazyFrame:
+    """Return the masked texts with NAME for each of the phrases in `names`."""
+    longest_first = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+    if not longest_first:
+        return masked
+    return masked.with_columns(pl.col("masked").str.replace_all(rf"\b(?:{longest_first})\b", NAME))
+
+
+def scored(masked: pl.LazyFrame, scorer: Scorer) -> pl.LazyFrame:
+    """Add the scores of the column `masked`: polarity, coverage, PROBABILITIES (NULL for none)."""
     values = {"polarity": pl.Float64, "coverage": pl.Int64}
     values |= dict.fromkeys(PROBABILITIES, pl.Float64)
 
     def score(frame: pl.DataFrame) -> pl.DataFrame:
-        scored = scorer.score(frame["masked"])
-        absent = [pl.lit(None, t).alias(c) for c, t in values.items() if c not in scored.columns]
-        return frame.hstack(scored.with_columns(absent).select(*values))
+        found = scorer.score(frame["masked"])
+        absent = [pl.lit(None, t).alias(c) for c, t in values.items() if c not in found.columns]
+        return frame.hstack(found.with_columns(absent).select(*values))
 
-    scored = (
-        masked.select("masked").unique().map_batches(score, schema={"masked": pl.String, **values})
-    )
-    scored = masked.join(scored, on="masked").join(holders, on=[*SENTENCE, "country"])
-    return scored.select(
-        *SENTENCE,
-        "country",
-        scorer=pl.lit(scorer.name),
-        scorer_version=pl.lit(scorer.version),
-        # A lexicon's sum can pass 1 by a rounding error; -0.0 and 0.0 are one tone.
-        polarity=pl.col("polarity").clip(-1, 1) + 0.0,
-        coverage="coverage",
-        **{name: pl.col(name) for name in PROBABILITIES},
-        holder="holder",
-        holder_role="holder_role",
-    )
+    schema = {"masked": pl.String, **values}
+    distinct = masked.select("masked").unique().map_batches(score, schema=schema)
+    return masked.join(distinct, on="masked")
 
 
 def mask(mentions: pl.LazyFrame, sentences: pl.LazyFrame, *, is_targeted: bool) -> pl.LazyFrame:

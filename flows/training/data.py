@@ -55,16 +55,23 @@ class Example:
 
 
 def read(folder: Path) -> pl.DataFrame:
-    """Return one row per labelled target: PLACE, split, label, extra, is_country, others (spans).
-
-    DSE has a row per pair: the label of a place is its one opinion, if it has one; places with
-    opposite opinions are dropped.
-    """
+    """Return one row per labelled target, as in places, with is_country and others (spans)."""
     rows = pl.read_parquet(folder / "targets.parquet")
     rows = rows.filter(pl.col("source").is_in([NEWS, *NEWS_DEV, DSE]))
     countries = pl.read_parquet(folder / "country_targets.parquet")
+    marked = countries.select(*PLACE, is_country=True).unique()
+    found = places(rows).join(marked, on=PLACE, how="left", maintain_order="left")
+    return with_others(found.with_columns(pl.col("is_country").fill_null(False)))
+
+
+def places(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per labelled place: PLACE, split, label, extra.
+
+    Where a place has several labels (DSE has a row per pair), it gets its one opinion; places with
+    opposite opinions are dropped.
+    """
     label = pl.col("label")
-    places = (
+    return (
         rows.group_by(*PLACE, "split", maintain_order=True)
         .agg(
             label=label.sum().sign(),
@@ -74,12 +81,9 @@ def read(folder: Path) -> pl.DataFrame:
         .filter(~pl.col("is_torn"))
         .drop("is_torn")
     )
-    marked = countries.select(*PLACE, is_country=True).unique()
-    places = places.join(marked, on=PLACE, how="left", maintain_order="left")
-    return _with_others(places.with_columns(pl.col("is_country").fill_null(False)))
 
 
-def _with_others(places: pl.DataFrame) -> pl.DataFrame:
+def with_others(places: pl.DataFrame) -> pl.DataFrame:
     """Add `others`: spans of the sentence's other labelled targets and of countries it names."""
     spans = countries_of(places["sentence"])
     for sentence, *span in places.select("sentence", "start", "end").iter_rows():

@@ -14,8 +14,8 @@ from scipy.optimize import minimize_scalar
 
 from flows.scorers import load_targeted
 from flows.training import augment, data, evaluate, export, learn
-from flows.training.metrics import Array
 from flows.training.model import Network
+from flows.validation.metrics import Array
 from transforms.scorers import PROBABILITIES
 
 

@@ -9,23 +9,25 @@ import polars as pl
 
 from flows.direct import KEYS, located
 from flows.method import Method
+from flows.tabular import read_table
+from flows.validation.labelled import DYADS, of_split
 from transforms.holders import SENTENCE, SPEAKER, holders, pairs
 from transforms.scorers import Scorer
 from transforms.tones import tones
 from warehouse.contracts import ENGINE
 
-GOLD = ["text", "holder", "target", "label", "split"]
+GOLD = ["text", "holder", "target", "label"]
 
 
-def read(path: Path) -> pl.DataFrame:
-    """Return a file of opinions as GOLD: holder and target ISO3, label -1, 0 (none) or 1.
+def read(path: Path, split: str = "dev", *, with_test: bool = False) -> pl.DataFrame:
+    """Return the opinions of a file's split as GOLD: holder and target ISO3, label -1, 0 or 1.
 
-    In: text, holder_iso3, target_iso3, label, split. Labels of one pair in one text are added up.
+    In: text, holder_iso3, target_iso3, label, and split as in labelled.read. A label of 0 says that
+    the holder has no opinion. Labels of one pair in one text are added up.
     """
-    rows = pl.read_parquet(path).select(
-        "text", "label", "split", holder="holder_iso3", target="target_iso3"
-    )
-    key = ["text", "holder", "target", "split"]
+    rows = of_split(read_table(path, DYADS), split, with_test=with_test)
+    rows = rows.select("text", "label", holder="holder_iso3", target="target_iso3")
+    key = ["text", "holder", "target"]
     return rows.group_by(key, maintain_order=True).agg(pl.col("label").sum().sign()).select(GOLD)
 
 

@@ -15,13 +15,11 @@ import pytest
 
 from flows.scorers import load_targeted
 from flows.training import data
-from flows.training.evaluate import read_pairs
-from flows.training.metrics import Array, correlation, macro_f1
-from transforms.scorers import PROBABILITIES
+from flows.validation.metrics import Verdicts, correlation, macro_f1, of_scores
+from flows.validation.pairs import read_pairs, right_signs
 from transforms.scorers.targeted import TargetedScorer
 
 GOLD = Path(__file__).parents[2].parent / "shared" / "gold"
-PAIRS = Path(__file__).with_name("minimal_pairs.csv")
 needs_gold = pytest.mark.skipif(not GOLD.exists(), reason="../shared/gold is absent")
 FLOORS = {  # macro-F1, r
     "NewsMTSC rw dev": (0.78, 0.76),
@@ -41,8 +39,8 @@ def rows() -> pl.DataFrame:
     return data.read(GOLD)
 
 
-def judged(scorer: TargetedScorer, texts: list[str]) -> Array:
-    return scorer.score(pl.Series(texts)).select(PROBABILITIES).to_numpy()
+def judged(scorer: TargetedScorer, texts: list[str]) -> Verdicts:
+    return of_scores(scorer.score(pl.Series(texts)))
 
 
 @needs_gold
@@ -50,8 +48,8 @@ def judged(scorer: TargetedScorer, texts: list[str]) -> Array:
 def test_development_set(scorer: TargetedScorer, rows: pl.DataFrame, name: str) -> None:
     examples = data.examples(data.development(rows)[name])
     labels = np.array([e.label for e in examples])
-    chances = judged(scorer, [e.text for e in examples])
-    found = macro_f1(labels, chances), correlation(labels, chances)
+    verdicts = judged(scorer, [e.text for e in examples])
+    found = macro_f1(labels, verdicts), correlation(labels, verdicts)
     print(f"{name}: {len(labels)} rows, macro-F1 {found[0]:.3f}, r {found[1]:.3f}")
     assert found[0] >= FLOORS[name][0]
     assert found[1] >= FLOORS[name][1]
@@ -66,16 +64,15 @@ def test_nothing_is_trained_on_that_is_measured_with(rows: pl.DataFrame) -> None
 
 
 def test_minimal_pairs(scorer: TargetedScorer) -> None:
-    pairs = read_pairs(PAIRS)
-    chances = judged(scorer, pairs["masked"].to_list())
-    is_right = np.sign(chances[:, 2] - chances[:, 0]) == pairs["label"].to_numpy()
-    print(f"{pairs['pair_id'].n_unique()} pairs, {is_right.mean():.3f} of their sentences right")
-    assert pairs["pair_id"].n_unique() >= 200
-    assert is_right.mean() >= SIGNS
+    pairs = read_pairs()
+    found = right_signs(pairs, judged(scorer, pairs["masked"].to_list()))
+    print(f"{found['pairs']} pairs, {found['sentences right'][0]:.3f} of their sentences right")
+    assert found["pairs"] >= 200
+    assert found["sentences right"][0] >= SIGNS
 
 
 def test_no_pair_was_trained_on() -> None:
     from flows.training.augment import made
 
-    pairs = set(read_pairs(PAIRS)["masked"])
+    pairs = set(read_pairs()["masked"])
     assert not pairs & {e.text for seed in (1, 2) for e in made(4000, seed)}
