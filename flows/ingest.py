@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import receipts
+from flows import pages, receipts
 from flows.receipts import Source
 from flows.settings import Settings
 from flows.sources.columns import parse_mapping
-from flows.sources.feeds import Entry, FeedError, read_feed
-from flows.sources.http import FetchError, fetch
+from flows.sources.guard import Guard
 from flows.sources.outlets import Outlet, read_outlets
+from flows.sources.web import Pace, Web
 from warehouse.lake import Lake
-
-DELAYS: list[float] = [1, 5, 15]  # seconds before each new try
-
-
-def _is_passing(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Try again only what may go better: a page that is gone stays gone."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, FetchError) and error.is_passing
-
-
-def _network_task(function: Any) -> Any:
-    return task(
-        retries=len(DELAYS),
-        retry_delay_seconds=DELAYS,
-        retry_condition_fn=_is_passing,
-        cache_policy=NO_CACHE,
-    )(function)
 
 
 @task(cache_policy=NO_CACHE)
@@ -46,21 +27,22 @@ def receive_files(settings: Settings, sources: Sequence[Source]) -> list[str]:
     return [receipts.receive_file(lake, source) for source in sources]
 
 
-@_network_task
-def fetch_feed(url: str) -> list[Entry]:
-    """Return what a feed names."""
-    return read_feed(fetch(url))
+@task(task_run_name="feed {outlet.name}", cache_policy=NO_CACHE)
+def receive_feed(settings: Settings, web: Web, outlet: Outlet) -> list[str]:
+    """Receive what is new or changed of an outlet's feed; return receipts and failures."""
+    done = pages.receive_feed(Lake(settings.data), web, outlet)
+    failed = sum(name.startswith("failed-") for name in done)
+    get_run_logger().info("%s: %d received, %d not", outlet.name, len(done) - failed, failed)
+    return done
 
 
-@_network_task
-def receive_page(settings: Settings, outlet: Outlet, entry: Entry) -> str:
-    """Fetch and receive one article's page; return the name of its receipt."""
-    defaults = {**entry.fields, "outlet": outlet.name}
-    page = io.BytesIO(fetch(entry.url))
-    return receipts.receive(Lake(settings.data), page, entry.url, "html", {}, defaults)
+def web_of(settings: Settings) -> Web:
+    """Return the web as the settings let it be asked."""
+    pace = Pace(settings.pace, settings.back_off, deadline=settings.deadline)
+    return Web(Lake(settings.data), Guard(frozenset(settings.admitted_ports)), pace)
 
 
-RUNNER: Any = ThreadPoolTaskRunner(max_workers=4)  # pages at once
+RUNNER: Any = ThreadPoolTaskRunner(max_workers=Settings().hosts)
 
 
 @flow(name="ingest", task_runner=RUNNER, validate_parameters=False)
@@ -70,6 +52,7 @@ def ingest(
     mapping: str = "",
     outlet: str | None = None,
     country: str | None = None,
+    web: Web | None = None,
 ) -> list[str]:
     """Receive files and folders; where none are named, all that the sources list.
 
@@ -92,30 +75,9 @@ def ingest(
         done = receive_files(settings, sources)
         logger.info("files received: %d", sum(not d.startswith("failed-") for d in done))
         if not paths:
-            for listed in outlets:
-                if listed.feed:
-                    done += _receive_feed(settings, listed, listed.feed)
-    return done
-
-
-def _receive_feed(settings: Settings, outlet: Outlet, feed: str) -> list[str]:
-    """Receive the pages a feed names that were not received before."""
-    lake, logger = Lake(settings.data), get_run_logger()
-    try:
-        entries = fetch_feed(feed)
-    except (FetchError, FeedError) as error:
-        logger.error("%s: %s", feed, error)
-        return [receipts.fail(lake, feed, "unreadable_feed", str(error))]
-    receipts.recover(lake, feed)
-    known = {name for receipt in lake.records("receipts") for name in receipt["names"]}
-    new = [e for e in entries if e.url not in known]
-    logger.info("%s: %d entries, %d new", feed, len(entries), len(new))
-    futures = [(e, receive_page.submit(settings, outlet, e)) for e in new]
-    done = []
-    for entry, future in futures:
-        try:
-            done.append(future.result())
-        except FetchError as error:
-            logger.error("%s: %s", entry.url, error)
-            done.append(receipts.fail(lake, entry.url, "unreadable_page", str(error)))
+            web = web or web_of(settings)
+            feeds = [listed for listed in outlets if listed.feed]
+            futures = [receive_feed.submit(settings, web, listed) for listed in feeds]
+            for future in futures:
+                done += future.result()
     return done

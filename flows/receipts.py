@@ -116,8 +116,12 @@ def _failure_id(name: str) -> str:
 
 
 def keep_outlets(lake: Lake, outlets: Iterable[Outlet]) -> None:
-    """Add outlets and their countries to those the data folder knows."""
+    """Add outlets, and what is said of them, to those the data folder knows."""
     known = lake.outlets()
-    merged = {**known, **{o.name: {"country": o.country} for o in outlets}}
+    merged = {**known, **{o.name: _about(o) for o in outlets}}
     if merged != known:
         durable.write_json(lake.root / "outlets.json", merged)
+
+
+def _about(outlet: Outlet) -> dict[str, Any]:
+    return outlet.model_dump(include={"country", "language", "ownership", "expected"}, mode="json")

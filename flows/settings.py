@@ -20,6 +20,13 @@ class Settings(BaseSettings):
     workers: int = 2  # partitions computed at once; memory is that many partitions
     patience: float = 600  # seconds to wait for another run to end
     keep: int = 3  # snapshots kept
+    pace: float = 1.0  # seconds between two requests to one host
+    back_off: float = 1.0  # seconds after a first failure; doubled after each that follows
+    deadline: float = 30.0  # seconds for a whole request
+    hosts: int = 64  # outlets read at once; one host is asked by one of them at a time
+    # Loopback ports that may be asked, for tests with servers of their own. Leave it empty: it
+    # opens them to every address that a feed or a redirect names.
+    admitted_ports: list[int] = []
 
     @property
     def method(self) -> tuple[list[str], list[Path]]:

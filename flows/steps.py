@@ -14,7 +14,7 @@ import polars as pl
 
 from flows.made import Made, step
 from flows.method import Method
-from flows.sources.read import read
+from flows.sandbox import Sandbox
 from transforms.articles import articles
 from transforms.candidates import candidates
 from transforms.holders import holders
@@ -28,7 +28,11 @@ from warehouse.contracts import ENGINE, TABLES
 from warehouse.lake import Lake, Part
 
 UNDATED = "undated"
-REFUSAL = {"row": pl.Int64, "rule": pl.String, "reason": pl.String, "record": pl.String}
+SANDBOX = Sandbox()
+REFUSAL = {
+    "file": pl.String, "row": pl.Int64, "rule": pl.String, "reason": pl.String,
+    "record": pl.String, "severity": pl.String,
+}  # fmt: skip
 
 
 def read_receipt(lake: Lake, receipt: Mapping[str, Any]) -> Made:
@@ -38,23 +42,26 @@ def read_receipt(lake: Lake, receipt: Mapping[str, Any]) -> Made:
     def make(made: Made) -> None:
         n_rows, refused = 0, []
         path = lake.raw_path(receipt["sha256"])
-        for chunk in read(path, name, receipt["format"], receipt["mapping"], receipt["defaults"]):
+        chunks = SANDBOX.read(
+            path, name, receipt["format"], receipt["mapping"], receipt["defaults"]
+        )
+        for chunk in chunks:
             refused += chunk.refused
             n_rows += len(chunk.frame)
             if len(chunk.frame):
                 rows = chunk.frame.with_columns(
                     receipt_id=pl.lit(receipt_id),
-                    file=pl.lit(name),
+                    file=pl.col("file") if "file" in chunk.frame.columns else pl.lit(name),
                     format=pl.lit(receipt["format"]),
                 )
                 made.put(lake, "raw_articles", receipt_id, rows)
-        rows = pl.DataFrame(refused, schema=REFUSAL)
-        made.refuse(
-            lake,
-            "read",
-            receipt_id,
-            rows.with_columns(receipt_id=pl.lit(receipt_id), file=pl.lit(name)),
+        rows = pl.DataFrame(refused, schema=REFUSAL).with_columns(
+            pl.col("file").fill_null(name),
+            pl.col("severity").fill_null("defect"),
+            receipt_id=pl.lit(receipt_id),
         )
+        for (severity,), of_kind in rows.group_by("severity", maintain_order=True):
+            made.refuse(lake, "read", receipt_id, of_kind.drop("severity"), str(severity))
         made.count(
             "read",
             receipt_id,

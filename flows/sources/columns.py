@@ -6,21 +6,27 @@ from collections.abc import Mapping
 
 import polars as pl
 
-# The names a field goes by, the likeliest first; all that differ only by case count.
+# A mapping's own key: a pattern for file names, whose named groups are fields.
+FILE_NAME = "file_name"
+# The names a field goes by, the likeliest first; all that differ only by case count. Among them
+# are those of Media Cloud's and GDELT's tables.
 NAMES: dict[str, list[str]] = {
-    "native_id": ["native_id", "article_id", "id", "uid", "guid", "doc_id"],
-    "outlet": ["outlet", "source", "publisher", "publication", "newspaper"],
+    "native_id": ["native_id", "article_id", "id", "uid", "guid", "doc_id", "stories_id", "gkgrecordid"],
+    "outlet": ["outlet", "source", "publisher", "publication", "newspaper", "media_name", "sourcecommonname", "domain"],
     "source_country": ["source_country", "speaker_iso3"],
-    "published": ["published", "published_at", "published_on", "date", "pub_date", "publish_date"],
+    "published": [
+        "published", "published_at", "published_on", "date", "pub_date", "publish_date",
+        "seendate",
+    ],
     "date_precision": ["date_precision"],
     "updated": ["updated", "updated_at", "modified_at"],
     "is_withdrawn": ["is_withdrawn", "withdrawn"],
-    "url": ["url", "link"],
+    "url": ["url", "link", "documentidentifier"],
     "author": ["author", "authors", "byline"],
     "title": ["title", "headline"],
-    "body": ["body", "text", "content"],
+    "body": ["body", "text", "content", "story_text"],
     "language": ["language", "lang"],
-}
+}  # fmt: skip
 
 
 class MappingError(ValueError):

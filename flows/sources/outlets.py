@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,14 +21,18 @@ class Outlet(BaseModel):
     name: str = Field(min_length=1)
     country: str = Field(pattern=r"^[A-Z]{3}$", description="ISO 3166 alpha-3")
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    ownership: Literal["state", "public", "private"] | None = None
+    expected: tuple[int, int] | None = Field(default=None, description="articles a day")
     feed: str | None = Field(default=None, pattern=r"^https?://")
     path: str | None = None
 
     @model_validator(mode="after")
-    def one_place(self) -> Outlet:
-        """Refuse an outlet that is read from two places."""
+    def is_sound(self) -> Outlet:
+        """Refuse an outlet that is read from two places, or expects what cannot be."""
         if self.feed and self.path:
             raise ValueError("an outlet has a feed or a path, not both")
+        if self.expected and not 0 <= self.expected[0] <= self.expected[1]:
+            raise ValueError("expected is [fewest, most] articles a day")
         return self
 
 

@@ -15,34 +15,68 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.sources.columns import check_mapping
+from flows.sources.limits import MOST_LINE, LimitError
 
 CHUNK_ROWS = 8_000
 CHUNK_BYTES = 64 << 20  # of text: memory is bounded by the chunk, whatever the file's size
-csv.field_size_limit(1 << 30)
+BATCH_BYTES = 32 << 20  # of a Parquet file's rows, unpacked
+csv.field_size_limit(MOST_LINE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far an archive was read: the part that comes next, its name, and the rows before it."""
+
+    unit: int = 0
+    rows: int = 0
+    file: str | None = None
 
 
 @dataclass
 class Chunk:
-    """Rows of a table (all columns text, and row from 1), and those that could not be read."""
+    """Rows of a table (all columns text, and row from 1), and those that could not be read.
+
+    `at`: what is read next, where that is part of an archive.
+    """
 
     frame: pl.DataFrame
     refused: list[dict[str, Any]] = field(default_factory=list)
+    at: Place | None = None
 
 
-def refusal(row: int, rule: str, reason: str, record: str = "") -> dict[str, Any]:
-    """Return what is kept of a row, or of a whole file (row 0), that could not be read."""
-    return {"row": row, "rule": rule, "reason": reason, "record": record[:2_000] or None}
+def refusal(
+    row: int, rule: str, reason: str, record: str = "", *, file: str | None = None
+) -> dict[str, Any]:
+    """Return what is kept of a row, or of a whole file (row 0), that could not be read.
+
+    `file` is the part of an archive it came from.
+    """
+    kept = {"row": row, "rule": rule, "reason": reason, "record": record[:2_000] or None}
+    return {**kept, "file": file}
 
 
 def read_jsonl(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[Chunk]:
     """Yield the objects of a JSON-lines stream, one line each."""
 
-    def rows() -> Iterator[tuple[int, dict[str, Any] | dict[str, str]]]:
-        for number, line in enumerate(stream, start=1):
-            if line.strip():
+    def rows() -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, line in enumerate(_lines(stream), start=1):
+            if len(line) > MOST_LINE:
+                yield number, _refused(number, "too_large", _TOO_LONG, line[:2_000])
+            elif line.strip():
                 yield number, _json_row(number, line)
 
     return _chunks(rows(), mapping)
+
+
+_TOO_LONG = f"the line is longer than {MOST_LINE >> 20} MB"
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield lines; of one that is too long, more than MOST_LINE bytes, and not the rest."""
+    while line := stream.readline(MOST_LINE + 1):
+        yield line
+        while len(line) > MOST_LINE and not line.endswith(b"\n"):
+            line = stream.readline(MOST_LINE + 1)
 
 
 def _json_row(number: int, line: bytes) -> dict[str, Any]:
@@ -72,12 +106,7 @@ def _refused(number: int, rule: str, reason: str, line: bytes) -> dict[str, Any]
 
 def read_csv(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[Chunk]:
     """Yield the rows of a CSV stream with a heading; row 1 is the first below it."""
-    # Bytes that are not UTF-8 become lone surrogates, which are found row by row.
-    lines = (
-        line.decode("utf-8-sig" if i == 0 else "utf-8", "surrogateescape")
-        for i, line in enumerate(stream)
-    )
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(_csv_lines(stream), strict=True)
     heading = next(reader, [])
 
     def rows() -> Iterator[tuple[int, dict[str, Any]]]:
@@ -97,6 +126,14 @@ def read_csv(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[Chunk]:
                 yield number, _csv_row(number, heading, cells)
 
     return _chunks(rows(), mapping, heading)
+
+
+def _csv_lines(stream: BinaryIO) -> Iterator[str]:
+    """Yield lines as text: bytes that are not UTF-8 become lone surrogates, found row by row."""
+    for number, line in enumerate(_lines(stream)):
+        if len(line) > MOST_LINE:
+            raise LimitError("too_large", f"line {number + 1}: {_TOO_LONG}")
+        yield line.decode("utf-8-sig" if number == 0 else "utf-8", "surrogateescape")
 
 
 def _csv_row(number: int, heading: list[str], cells: list[str]) -> dict[str, Any]:
@@ -122,7 +159,8 @@ def _chunks(
         check_mapping(heading, mapping)
     good: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
-    size, is_first, cut = 0, heading is None, None
+    size, is_first = 0, heading is None
+    cut: Exception | None = None
     try:
         for number, row in rows:
             if "" in row and isinstance(row[""], dict):
@@ -133,7 +171,7 @@ def _chunks(
             if len(good) >= CHUNK_ROWS or size >= CHUNK_BYTES:
                 yield _chunk(good, refused, mapping, is_first)
                 good, refused, size, is_first = [], [], 0, False
-    except (OSError, EOFError, zlib.error) as error:  # a cut or damaged gzip: keep what came first
+    except (OSError, EOFError, zlib.error, LimitError) as error:  # a cut gzip: keep what came first
         cut = error
     if good or refused:
         yield _chunk(good, refused, mapping, is_first)
@@ -159,12 +197,19 @@ def read_parquet(path: Path, mapping: Mapping[str, str]) -> Iterator[Chunk]:
     file = pq.ParquetFile(path)
     check_mapping(file.schema_arrow.names, mapping)
     row = 1
-    for batch in file.iter_batches(batch_size=CHUNK_ROWS // 4):
+    for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
         frame = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
         flat = [c for c, t in frame.schema.items() if not t.is_nested() and t != pl.Binary]
         text = frame.select(_as_text(c, frame.schema[c]) for c in flat if c != "row")
         yield Chunk(text.with_row_index("row", row).cast({"row": pl.Int64}))
         row += len(frame)
+
+
+def _batch_rows(metadata: Any) -> int:
+    """Return how many rows to unpack at once, by the size that the file says they have."""
+    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    per_row = max(1, size // max(1, metadata.num_rows))
+    return int(min(CHUNK_ROWS // 4, max(1, BATCH_BYTES // per_row)))
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:

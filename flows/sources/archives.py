@@ -1,0 +1,122 @@
+"""Archives: the pages of a WARC, and the files in a zip or a tar.
+
+Nothing is ever written under a name that an archive gives.
+"""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from flows.sources.limits import MOST_PAGE, LimitError, most_unpacked
+from flows.sources.unpack import capped
+
+MOST_MEMBERS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Member:
+    """One part of an archive: its name, and its bytes, or why it is not read.
+
+    `severity` of the refusal: as in the table rejections.
+    """
+
+    name: str
+    stream: BinaryIO | None = None
+    rule: str = ""
+    reason: str = ""
+    severity: str = "defect"
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a file is only some system's own note (.DS_Store, __MACOSX/…)."""
+    return any(p.startswith(".") and p != ".." or p == "__MACOSX" for p in PurePosixPath(name).parts)
+
+
+def _unsafe(name: str) -> Member | None:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1] or "\0" in name:
+        return Member(name, None, "path_traversal", "its name leads out of the archive")
+    return None
+
+
+def members(path: Path, kind: str, after: int) -> Iterator[tuple[int, Member]]:
+    """Yield the parts of an archive (zip or tar) that come after part `after`, numbered from 1.
+
+    Directories and hidden files are left out. Raises what the libraries raise, and LimitError.
+    """
+    reader = {"zip": _zip, "tar": _tar}[kind]
+    for number, member in enumerate(reader(path, after), start=1):
+        if number > MOST_MEMBERS:
+            raise LimitError("too_large", f"more than {MOST_MEMBERS:,} parts")
+        if number > after:
+            yield number, _unsafe(member.name) or member
+
+
+def _zip(path: Path, after: int) -> Iterator[Member]:
+    left = most_unpacked(path.stat().st_size)
+    with zipfile.ZipFile(path) as archive:
+        for number, info in enumerate(archive.infolist(), start=1):
+            if number <= after or info.is_dir():
+                yield Member(info.filename, None, "", "")
+                continue
+            left -= info.file_size
+            if left < 0:
+                raise LimitError("decompression_bomb", "its parts unpack to too much")
+            try:
+                with archive.open(info) as stream:
+                    yield Member(info.filename, capped(stream, info.file_size))  # type: ignore[arg-type]
+            except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+                yield Member(info.filename, None, "unreadable_file", str(error))
+
+
+def _tar(path: Path, after: int) -> Iterator[Member]:
+    most = most_unpacked(path.stat().st_size)
+    with tarfile.open(path, mode="r|*") as archive:
+        for number, info in enumerate(archive, start=1):
+            if info.offset_data + info.size > most:
+                raise LimitError("decompression_bomb", "its parts unpack to too much")
+            if number <= after or info.isdir():
+                yield Member(info.name, None, "", "")
+            elif info.isfile() and (stream := archive.extractfile(info)) is not None:
+                yield Member(info.name, stream)  # type: ignore[arg-type]
+            else:
+                yield Member(info.name, None, "not_a_file", "a link or a device")
+
+
+def pages(path: Path, after: int) -> Iterator[tuple[int, Member]]:
+    """Yield the pages of a WARC, each under its address and with its record's number, from 1.
+
+    Records other than answers of servers (requests, metadata …) are left out. Raises what warcio
+    raises where the file itself cannot be read on.
+    """
+    with path.open("rb") as stream:
+        number = 0
+        try:
+            for record in ArchiveIterator(stream):
+                number += 1
+                if record.rec_type == "response" and number > after:
+                    yield number, _page(record)
+        except (ArchiveLoadFailed, EOFError, ValueError) as error:
+            reason = f"after record {number}: {type(error).__name__}: {error}"
+            yield number + 1, Member("", None, "torn_archive", reason[:300])
+
+
+def _page(record: object) -> Member:
+    headers, http = record.rec_headers, record.http_headers  # type: ignore[attr-defined]
+    name = headers.get_header("WARC-Target-URI") or "no address"
+    status = http.get_statuscode() if http else None
+    kind = (http.get_header("Content-Type") or "").partition(";")[0].strip() if http else ""
+    if status != "200":
+        return Member(name, None, "http_status", f"the server answered {status}", "set_aside")
+    if kind.lower() not in {"text/html", "application/xhtml+xml", ""}:
+        return Member(name, None, "unknown_format", f"it is {kind[:50]}, no page", "set_aside")
+    body = record.content_stream()  # type: ignore[attr-defined]
+    return Member(name, capped(body, MOST_PAGE))
