@@ -18,7 +18,12 @@ from warehouse.lake import Lake, Part
 RECORD = 2_000  # characters of a refused row that are kept beside its reason
 # What a step's result depends on besides its inputs.
 CODE = {
-    "read": ["flows/sources", "flows/sandbox_child.py", "transforms/pasted.py", "transforms/exports.py"],
+    "read": [
+        "flows/sources",
+        "flows/sandbox_child.py",
+        "transforms/pasted.py",
+        "transforms/exports.py",
+    ],
     "normalise": ["transforms/candidates.py", "transforms/dates.py", "transforms/text.py"],
     "articles": ["transforms/articles.py"],
     "stories": ["transforms/stories.py"],

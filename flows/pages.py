@@ -89,9 +89,7 @@ def _fields(outlet: str, page: dict[str, Any], answer: Answer) -> dict[str, str]
     return fields
 
 
-def _receive_withdrawal(
-    lake: Lake, web: Web, outlet: str, name: str, page: dict[str, Any]
-) -> str:
+def _receive_withdrawal(lake: Lake, web: Web, outlet: str, name: str, page: dict[str, Any]) -> str:
     """Keep the note that an article was taken back; return its receipt."""
     when = datetime.fromtimestamp(web.now, UTC).isoformat(timespec="seconds")
     kept = {k: page["fields"].get(k) for k in ("native_id", "published", "title")}

@@ -8,6 +8,7 @@ a parser kills the child alone: the caller gets the reason, and the next job get
 from __future__ import annotations
 
 import atexit
+import contextlib
 import io
 import json
 import os
@@ -31,6 +32,7 @@ from flows.sources.tables import Chunk, Place, refusal
 
 MOST_MESSAGE = 1 << 30
 MOST_DEATHS = 10  # of parsers over one archive: then the rest of it is refused
+LIMITS = Limits()
 Message = tuple[dict[str, Any], bytes]
 # Nothing of the caller's environment but what Python needs: no key is there to be stolen.
 KEPT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "VIRTUAL_ENV")
@@ -55,7 +57,7 @@ class DiedError(RuntimeError):
 class Sandbox:
     """Where jobs are done: children are taken from the pool, and started where it is empty."""
 
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
 
     def read(
         self,
@@ -129,6 +131,7 @@ class Child:
             env=environment,
             cwd=Path(__file__).parent.parent,
         )
+        self.pid = self._process.pid
         self._held = bytearray()
 
     def ask(self, job: dict[str, Any], payload: bytes) -> Iterator[Message]:
@@ -182,7 +185,7 @@ class Child:
     def _death(self) -> DiedError:
         code = self._process.wait(timeout=10)
         if code == -signal.SIGXCPU:
-            return DiedError("too_slow", "its parser was stopped: it took too much of the processor")
+            return DiedError("too_slow", "its parser was stopped: it took too much processor time")
         how = signal.Signals(-code).name if code < 0 else f"exit {code}"
         return DiedError("parser_died", f"its parser died ({how}), as a rule for want of memory")
 
@@ -192,10 +195,8 @@ class Child:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
 
 
 _idle: queue.SimpleQueue[Child] = queue.SimpleQueue()

@@ -108,7 +108,8 @@ def normalise(
         made.count("normalise", receipt_id, "row", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out)
 
     # When it was received is no input: it tells future dates, and those are settled once.
-    inputs = [[p.sha256 for p in raw], dict(outlets), sorted(method.states), method.chrome_version]
+    said = sorted(countries.iter_rows())
+    inputs = [[p.sha256 for p in raw], said, sorted(method.states), method.chrome_version]
     return step(lake, "normalise", receipt_id, inputs, make)
 
 

@@ -11,8 +11,13 @@ import re
 Row = dict[str, str | None]
 NEXIS_OLD = re.compile(r"^[ \t]*\d+ of \d+ DOCUMENTS?[ \t]*$", re.MULTILINE)
 NEXIS_NEW = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
-FACTIVA_END = re.compile(r"^(?:AN[ \t]+)?Document (?P<id>[A-Z0-9]{4,12}0000\d{8}\w+)[ \t]*$", re.MULTILINE)
-FACTIVA_TAG = re.compile(r"^(?P<tag>HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CO|IN|NS|RE|IPC|IPD|PUB|AN|CLM|SE|VOL|RF|ART)(?:[ \t]+(?P<value>.*))?$")
+FACTIVA_END = re.compile(
+    r"^(?:AN[ \t]+)?Document (?P<id>[A-Z0-9]{4,12}0000\d{8}\w+)[ \t]*$", re.MULTILINE
+)
+FACTIVA_TAG = re.compile(
+    r"^(?P<tag>HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CO|IN|NS|RE|IPC|IPD|PUB|CLM|SE|VOL|RF|ART)"
+    r"(?:[ \t]+(?P<value>.*))?$"
+)
 DATE = re.compile(
     r"(?:\w+day,? )?(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})"
     r"|(?P<day2>\d{1,2}) (?P<month2>[A-Z][a-z]{2,8})\.? (?P<year2>\d{4}))\b"

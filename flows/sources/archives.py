@@ -37,7 +37,8 @@ class Member:
 
 def is_hidden(name: str) -> bool:
     """Return whether a file is only some system's own note (.DS_Store, __MACOSX/…)."""
-    return any(p.startswith(".") and p != ".." or p == "__MACOSX" for p in PurePosixPath(name).parts)
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or any(p.startswith(".") and p != ".." for p in parts)
 
 
 def _unsafe(name: str) -> Member | None:

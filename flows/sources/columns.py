@@ -11,8 +11,13 @@ FILE_NAME = "file_name"
 # The names a field goes by, the likeliest first; all that differ only by case count. Among them
 # are those of Media Cloud's and GDELT's tables.
 NAMES: dict[str, list[str]] = {
-    "native_id": ["native_id", "article_id", "id", "uid", "guid", "doc_id", "stories_id", "gkgrecordid"],
-    "outlet": ["outlet", "source", "publisher", "publication", "newspaper", "media_name", "sourcecommonname", "domain"],
+    "native_id": [
+        "native_id", "article_id", "id", "uid", "guid", "doc_id", "stories_id", "gkgrecordid",
+    ],
+    "outlet": [
+        "outlet", "source", "publisher", "publication", "newspaper", "media_name",
+        "sourcecommonname", "domain",
+    ],
     "source_country": ["source_country", "speaker_iso3"],
     "published": [
         "published", "published_at", "published_on", "date", "pub_date", "publish_date",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import codecs
 import io
 import json
 import re
@@ -20,7 +21,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 # Characters that XML knows not: a feed is not lost for one of them.
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-UTF8 = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']utf-?8[\"']", re.IGNORECASE)
+DECLARATION = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 
 
 class FeedError(ValueError):
@@ -42,26 +43,32 @@ def read_feed(content: bytes) -> list[Entry]:
     """
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _once(_json_feed(content))
-    content = _mended(content)
+    content = _in_utf8(content)
     try:
         root = ElementTree.fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
         raise FeedError(f"refused: {type(error).__name__}") from error
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+    except ElementTree.ParseError as error:
         raise FeedError(f"not well-formed: {error}") from error
     if root.tag == f"{SITEMAP}urlset":
         return _once(_sitemap(root))
     return _once(_feed(content))
 
 
-def _mended(content: bytes) -> bytes:
-    """Return a feed in UTF-8 without bytes and characters that XML forbids; others as they are."""
-    is_utf8 = UTF8.match(content.lstrip(b"\xef\xbb\xbf")) or not content.startswith(
-        (b"<?xml", b"\xff\xfe", b"\xfe\xff")
-    )
-    if not is_utf8:
-        return content
-    return ILLEGAL.sub("", content.decode("utf-8-sig", "replace")).encode()
+def _in_utf8(content: bytes) -> bytes:
+    """Return XML in UTF-8, without its declaration and without what XML forbids.
+
+    So both parsers see the same text, and one bad byte costs one character. Raises FeedError.
+    """
+    declared = DECLARATION.match(content.lstrip(codecs.BOM_UTF8 + b" \t\r\n"))
+    name = declared[1].decode("ascii") if declared else "utf-8-sig"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        name = "utf-16"
+    try:
+        text = content.decode(name, "replace").lstrip("\ufeff \t\r\n")
+    except (LookupError, UnicodeError) as error:
+        raise FeedError(f"no encoding '{name}'") from error
+    return ILLEGAL.sub("", re.sub(r"^<\?xml[^>]*\?>", "", text)).encode()
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:
@@ -90,15 +97,20 @@ def _feed(content: bytes) -> Iterable[Entry]:
         raise FeedError(f"not to be read: {type(error).__name__}: {error}") from error
     if not found.get("version"):
         raise FeedError("none of RSS, Atom, RDF, JSON Feed and news sitemap")
+    is_rss = found["version"].startswith("rss")
     for item in found.entries:
+        # Asked for by its plain name, feedparser would answer with the date of publication.
+        changed = _instant(dict.get(item, "updated_parsed"))
+        published = _instant(item.get("published_parsed"))
+        if is_rss and published is None:  # Dublin Core's only date, as in RDF
+            published, changed = changed, None
         yield _entry(
             item.get("link"),
             native_id=item.get("id"),
             title=item.get("title"),
             author=item.get("author"),
-            published=_instant(item.get("published_parsed")),
-            # Asked for by its plain name, feedparser would answer with the date of publication.
-            updated=_instant(dict.get(item, "updated_parsed")),
+            published=published,
+            updated=changed,
         )
 
 
@@ -124,7 +136,8 @@ def _json_feed(content: bytes) -> Iterable[Entry]:
         if not isinstance(item, dict):
             continue
         authors = item.get("authors")
-        named = [a.get("name") for a in authors if isinstance(a, dict)] if _is_list(authors) else []
+        authors = authors if isinstance(authors, list) else []
+        named = [a.get("name") for a in authors if isinstance(a, dict)]
         yield _entry(
             item.get("url") or item.get("external_url"),
             native_id=item.get("id"),
@@ -134,10 +147,6 @@ def _json_feed(content: bytes) -> Iterable[Entry]:
             updated=item.get("date_modified"),
             language=item.get("language"),
         )
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
 
 
 def _sitemap(root: Any) -> Iterable[Entry]:

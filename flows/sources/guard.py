@@ -28,7 +28,8 @@ LOCAL_NAME = re.compile(
 NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)", re.IGNORECASE)  # of a name's last label
 STRANGE = re.compile(r"[\x00-\x20\x7f\\]")
 DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+TUNNELS = [ipaddress.ip_network(n) for n in ("2001::/32", "2002::/16")]  # Teredo, 6to4
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]
 Connector = Callable[[str, int, float | None], httpcore.NetworkStream]
@@ -93,9 +94,8 @@ class Guard:
         """Raise RefusedError where an IP address is not public."""
         if address.is_loopback and port in self.admitted:
             return
-        for inner in (address, *embedded(address)):
-            if not inner.is_global or inner.is_multicast or inner.is_reserved:
-                raise RefusedError(f"{address} is no public address")
+        if not is_public(address):
+            raise RefusedError(f"{address} is no public address")
         if port not in PORTS:
             raise RefusedError(f"port {port} is not one of the web's")
 
@@ -166,13 +166,14 @@ def written_address(host: str) -> Address | None:
         raise RefusedError(f"'{host}' is no address") from None
 
 
-def embedded(address: Address) -> list[Address]:
-    """Return the IPv4 addresses that an IPv6 address carries (mapped, 6to4, Teredo, NAT64 …)."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return []
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    is_compatible = int(address) >> 32 == 0
-    is_isatap = (int(address) >> 32) & 0xFFFFFFFF in {0x5EFE, 0x02005EFE}
-    if address in NAT64 or is_compatible or is_isatap:
-        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [a for a in found if a is not None]
+def is_public(address: Address) -> bool:
+    """Return whether an address is one of the public net's.
+
+    Of IPv6, only global unicast: neither IPv4 in another dress (mapped, NAT64) nor what leads
+    through a tunnel to an IPv4 address that is not judged.
+    """
+    if address.version == 6 and (
+        address not in GLOBAL_UNICAST or any(address in tunnel for tunnel in TUNNELS)
+    ):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved

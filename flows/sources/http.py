@@ -138,10 +138,11 @@ def request(
         raise FetchError("bad_answer", _said(error)) from error
 
 
-def _sent(address: str, headers: Mapping[str, str]) -> dict[str, str]:
+def _sent(address: str, headers: Mapping[str, str]) -> list[tuple[str | bytes, str | bytes]]:
     parts = urlsplit(address)
     usual = {"http": ":80", "https": ":443"}[parts.scheme]
-    return {"Host": parts.netloc.removesuffix(usual), "Accept": "*/*", **headers}
+    host = {"Host": parts.netloc.removesuffix(usual), "Accept": "*/*"}
+    return [*host.items(), *headers.items()]
 
 
 def _said(error: Exception) -> str:

@@ -70,7 +70,7 @@ def _bounded(chunks: Iterator[Chunk], size: int) -> Iterator[Chunk]:
     """Yield chunks; raises LimitError where they come to too much for so small a file."""
     most, held = most_unpacked(size), 0
     for chunk in chunks:
-        held += chunk.frame.estimated_size() + len(chunk.frame) + len(chunk.refused)
+        held += int(chunk.frame.estimated_size()) + len(chunk.frame) + len(chunk.refused)
         if held > most:
             said = f"more than {ALWAYS >> 20} MB of text and {MOST_RATIO} times the file's size"
             raise LimitError("decompression_bomb", said)
@@ -180,7 +180,9 @@ def _archive(
                 yield Chunk(pl.DataFrame(), [{**row, "severity": member.severity}])
             continue
         yield Chunk(pl.DataFrame(), [], Place(unit, n_rows, file))
-        inner = _warc_page(member, defaults) if kind == "warc" else _member(member, mapping, defaults)
+        inner = (
+            _warc_page(member, defaults) if kind == "warc" else _member(member, mapping, defaults)
+        )
         for chunk in _named(inner, file):
             frame = chunk.frame
             if len(frame):

@@ -21,7 +21,9 @@ class Capped(io.RawIOBase):
     """A stream that refuses to give more than `most` bytes."""
 
     def __init__(self, stream: BinaryIO, most: int) -> None:
-        self._stream, self._left, self._most = stream, most, most
+        # One read of what is there: of a cut gzip, that is all that came before the cut.
+        self._read = getattr(stream, "read1", stream.read)
+        self._left, self._most = most, most
 
     def readable(self) -> bool:
         """Return True: that is what it is for."""
@@ -29,7 +31,7 @@ class Capped(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         """Fill the buffer; raises LimitError where too much came out."""
-        block = self._stream.read(len(buffer))
+        block = self._read(len(buffer))
         self._left -= len(block)
         if self._left < 0:
             said = f"more than {self._most >> 20} MB come out of it"
@@ -40,7 +42,7 @@ class Capped(io.RawIOBase):
 
 def capped(stream: BinaryIO, most: int) -> BinaryIO:
     """Return the stream, bounded and buffered."""
-    return io.BufferedReader(Capped(stream, most), 1 << 20)
+    return io.BufferedReader(Capped(stream, most), 1 << 16)  # type: ignore[type-var]
 
 
 def unpacked(stream: BinaryIO, name: str, most: int) -> BinaryIO:
@@ -55,8 +57,7 @@ def in_utf8(stream: BinaryIO) -> BinaryIO:
     start = stream.peek(2)[:2] if isinstance(stream, io.BufferedReader) else b""
     if start not in UTF16:
         return stream
-    recoder = codecs.EncodedFile(stream, "utf-8", "utf-16", errors="replace")
-    return recoder  # type: ignore[return-value]
+    return codecs.EncodedFile(stream, "utf-8", "utf-16", errors="replace")
 
 
 @contextmanager

@@ -120,7 +120,8 @@ class Web:
                 answer = self._once(url, headers, MOST_BYTES)
             except FetchError as error:
                 self._note_failure(origin, host, error)
-                if not (error.is_passing and left):
+                is_soon = host.next_at - self.now <= self._pace.patience
+                if not (error.is_passing and left and is_soon):
                     raise
                 continue
             host.n_failures = 0

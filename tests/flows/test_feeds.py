@@ -1,68 +1,56 @@
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+import json
 
 import pytest
 
-from flows import ingest as module
-from flows.settings import Settings
-from flows.sources.feeds import FeedError, read_feed
-from flows.sources.http import FetchError, fetch
-from warehouse.lake import Lake
+from flows.sources.feeds import MOST_ENTRIES, FeedError, read_feed
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>O</title>
-<item><title>One</title><link>{base}/1.html</link><guid>g1</guid>
-<pubDate>Fri, 03 May 2024 08:10:00 GMT</pubDate></item>
-<item><title>Gone</title><link>{base}/gone.html</link></item>
+<item><title>One</title><link>http://x.example/1</link><guid>g1</guid>
+<pubDate>Fri, 03 May 2024 17:10:00 +0900</pubDate></item>
+<item><title>Again</title><link>http://x.example/1</link></item>
 <item><title>No page</title><link>javascript:alert(1)</link></item>
 </channel></rss>"""
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>O</title><entry><title>T</title>
-<link href="https://x.example/a"/><id>i</id><updated>2024-05-03T08:10:00Z</updated></entry></feed>"""
-PAGE = "<html><body><article><h1>One</h1><p>{}</p></article></body></html>".format(
-    "Japan and the Philippines agreed to go on with the talks that they began in the spring. " * 6
-)
-
-
-class Handler(BaseHTTPRequestHandler):
-    answers: dict[str, tuple[int, bytes]] = {}  # noqa: RUF012 - set by the fixture
-    asked: list[str] = []  # noqa: RUF012
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        status, body = self.answers.get(self.path, (404, b"none"))
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def server() -> Iterator[str]:
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{httpd.server_port}"
-    Handler.asked.clear()
-    Handler.answers = {
-        "/feed": (200, RSS.format(base=base).encode()),
-        "/1.html": (200, PAGE.encode()),
-        "/broken": (500, b"oops"),
-        "/large": (200, b"x" * (21 << 20)),
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>O</title><entry><title>One</title>
+<author><name>A. Reporter</name></author><link href="http://x.example/1"/><id>g1</id>
+<published>2024-05-03T08:10:00Z</published><updated>2024-05-04T08:10:00Z</updated></entry></feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<item rdf:about="http://x.example/1"><title>One</title><link>http://x.example/1</link>
+<dc:date>2024-05-03T08:10:00Z</dc:date></item></rdf:RDF>"""
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [
+            {"id": "g1", "url": "http://x.example/1", "title": "One",
+             "authors": [{"name": "A. Reporter"}], "date_published": "2024-05-03T08:10:00+00:00"},
+            "not an item",
+        ],
     }
-    yield base
-    httpd.shutdown()
+)  # fmt: skip
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>http://x.example/1</loc>
+<lastmod>2024-05-04</lastmod><news:news><news:publication_date>2024-05-03T08:10:00+00:00
+</news:publication_date><news:title>One</news:title></news:news></url></urlset>"""
 
 
-def test_rss_and_atom_are_read() -> None:
-    entries = read_feed(RSS.format(base="http://x.example").encode())
-    assert [e.url for e in entries] == ["http://x.example/1.html", "http://x.example/gone.html"]
-    assert entries[0].fields["published"] == "2024-05-03T08:10:00+00:00"
-    assert entries[0].fields["native_id"] == "g1"
-    assert read_feed(ATOM.encode())[0].fields["native_id"] == "i"
+@pytest.mark.parametrize("text", [RSS, ATOM, RDF, JSON_FEED, SITEMAP])
+def test_every_kind_of_feed_names_its_articles(text: str) -> None:
+    (entry,) = read_feed(text.encode())
+    assert entry.url == entry.fields["url"] == "http://x.example/1"
+    assert entry.fields["title"] == "One"
+    assert entry.fields["published"] == "2024-05-03T08:10:00+00:00"
+
+
+def test_what_else_a_feed_says_is_kept() -> None:
+    (atom,) = read_feed(ATOM.encode())
+    assert atom.fields["author"] == "A. Reporter"
+    assert atom.fields["updated"] == "2024-05-04T08:10:00+00:00"
+    assert [read_feed(t.encode())[0].fields["native_id"] for t in (RSS, ATOM, JSON_FEED)] == [
+        "g1"
+    ] * 3
+    assert read_feed(RDF.encode())[0].fields["native_id"] == "http://x.example/1"
 
 
 @pytest.mark.parametrize(
@@ -71,52 +59,43 @@ def test_rss_and_atom_are_read() -> None:
         b"",
         b"<html></html>",
         b"<rss",
+        b"{}",
+        b'{"version": "https://jsonfeed.org/version/1", "items": [',
         b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><rss version="2.0">&e;</rss>',
         b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><rss version="2.0">&b;</rss>',
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "x">]><rss/>'.encode("utf-16"),
+        b'<!DOCTYPE rss SYSTEM "http://x.example/evil.dtd"><rss version="2.0"></rss>',
+        b'<?xml version="1.0" encoding="no-such"?><rss version="2.0"></rss>',
+        b"[" * 100_000,
+        b'{"version": ' + b"[" * 100_000,
     ],
-)
+)  # fmt: skip
 def test_what_is_no_feed_or_declares_entities_is_refused(content: bytes) -> None:
     with pytest.raises(FeedError):
         read_feed(content)
 
 
-def test_fetching_says_what_went_wrong(server: str) -> None:
-    assert fetch(f"{server}/1.html") == PAGE.encode()
-    for path, reason, is_passing in [
-        ("/broken", "500", True), ("/none", "404", False), ("/large", "20 MB", False),
-    ]:  # fmt: skip
-        with pytest.raises(FetchError, match=reason) as caught:
-            fetch(server + path)
-        assert caught.value.is_passing is is_passing
-    with pytest.raises(FetchError):
-        fetch("http://127.0.0.1:1/")
+def test_one_bad_byte_or_character_costs_no_feed() -> None:
+    bad = RSS.replace("<title>One", "<title>On\x0be \udcff").encode("utf-8", "surrogateescape")
+    (entry,) = read_feed(bad)
+    assert entry.fields["title"] == "One \ufffd"
 
 
-@pytest.mark.usefixtures("prefect")
-def test_feeds_are_received_once_and_failures_are_tried_again_and_named(
-    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("fetch_feed", "receive_page"):
-        eager = getattr(module, name).with_options(retry_delay_seconds=0.01)
-        monkeypatch.setattr(module, name, eager)
-    (tmp_path / "sources.toml").write_text(
-        f'[[outlet]]\nname = "Good"\ncountry = "JPN"\nfeed = "{server}/feed"\n'
-        f'[[outlet]]\nname = "Bad"\ncountry = "PHL"\nfeed = "{server}/broken"\n'
+def test_a_feed_in_another_encoding_is_read_in_it() -> None:
+    text = RSS.replace('"1.0"', '"1.0" encoding="shift_jis"', 1).replace("One", "日本")
+    for content in (text.encode("shift_jis"), RSS.replace("One", "日本").encode("utf-16")):
+        assert read_feed(content)[0].fields["title"] == "日本"
+
+
+def test_dates_beyond_time_are_no_dates() -> None:
+    for year in ("0000", "99999"):
+        (entry,) = read_feed(RSS.replace("May 2024", f"May {year}").encode())
+        assert "published" not in entry.fields or "2024" not in entry.fields["published"]
+
+
+def test_a_feed_of_a_million_items_is_refused() -> None:
+    items = "".join(
+        f"<item><link>http://x.example/{i}</link></item>" for i in range(MOST_ENTRIES + 1)
     )
-    settings = Settings(data=tmp_path / "data", sources=tmp_path / "sources.toml")
-    lake = Lake(settings.data)
-    module.ingest(settings)
-    (receipt,) = lake.records("receipts")
-    assert receipt["defaults"]["outlet"] == "Good"
-    assert receipt["defaults"]["published"] == "2024-05-03T08:10:00+00:00"
-    failures = {f["name"].removeprefix(server): f["reason"] for f in lake.records("failures")}
-    assert failures == {
-        "/broken": "the server answered 500",
-        "/gone.html": "the server answered 404",
-    }
-    assert Handler.asked.count("/broken") == 4
-    assert Handler.asked.count("/gone.html") == 1
-    Handler.answers["/broken"] = Handler.answers["/feed"]
-    module.ingest(settings)
-    assert Handler.asked.count("/1.html") == 1
-    assert [f["name"] for f in lake.records("failures")] == [f"{server}/gone.html"]
+    with pytest.raises(FeedError, match="more than"):
+        read_feed(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode())

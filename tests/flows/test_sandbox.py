@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows import sandbox
+from flows.sandbox import Child, DiedError, Sandbox
+from flows.sources.feeds import FeedError
+from flows.sources.limits import Limits
+from flows.sources.read import read
+from tests.conftest import SAMPLE
+from tests.flows.test_feeds import RSS
+
+BOX = Sandbox()
+LINE = '{{"id": "{0}", "source": "O", "date": "2024-05-01", "text": "Japan is {0}."}}\n'
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["articles_a.jsonl", "articles_b.csv", "articles_c.csv.gz", "federal-row-undated.txt",
+     "namsan-impeachment.html"],
+)  # fmt: skip
+def test_the_same_comes_out_as_without_it(name: str) -> None:
+    path, kind = SAMPLE / name, name.removesuffix(".gz").rpartition(".")[2]
+    plain, boxed = (list(f(path, name, kind, {}, {})) for f in (read, BOX.read))
+    assert len(plain) == len(boxed) > 0
+    for one, other in zip(plain, boxed, strict=True):
+        assert one.frame.equals(other.frame)
+        assert one.frame.schema == other.frame.schema
+        assert one.refused == other.refused
+
+
+def test_a_feed_and_what_is_none() -> None:
+    assert [e.url for e in BOX.feed(RSS.encode())] == ["http://x.example/1"]
+    with pytest.raises(FeedError, match="refused: DTDForbidden"):
+        BOX.feed(b"<!DOCTYPE x><rss/>")
+
+
+def test_a_child_is_kept_warm_and_replaced_after_its_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    box, started = Sandbox(Limits(jobs=2)), []
+    monkeypatch.setattr(
+        sandbox, "Child", lambda limits: started.append(Child(limits)) or started[-1]
+    )
+    for _ in range(4):
+        box.feed(RSS.encode())
+    assert len(started) == 2
+
+
+def test_too_much_memory_is_refused_and_the_next_job_is_done() -> None:
+    box = Sandbox(Limits(memory=1_200 << 20))
+    deep = b"<rss><channel>" + b"<a>" * 3_000_000
+    with pytest.raises((FeedError, DiedError)):
+        box.feed(deep)
+    assert box.feed(RSS.encode())
+
+
+def test_too_much_processor_time_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "slow.html"
+    attributes = " ".join(f"a{i}='x'" for i in range(40_000))
+    page.write_text(
+        f"<html><body><p {attributes}>{'<b ' + attributes + '>x</b>'}</p></body></html>" * 3
+    )
+    began = time.process_time()
+    (chunk,) = Sandbox(Limits(cpu=1, pace=10**9)).read(page, page.name, "html", {}, {})
+    assert chunk.refused[0]["rule"] in {"too_slow", "unreadable_page"}
+    assert time.process_time() - began < 1  # none of it was spent here
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_parser_that_dies_is_named(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = sandbox.Child(Limits())
+    monkeypatch.setattr(sandbox, "_take", lambda _: child)
+    os.kill(child.pid, number)
+    with pytest.raises(DiedError) as caught:
+        BOX.feed(RSS.encode())
+    assert caught.value.rule == "parser_died"
+    assert number.name in str(caught.value)
+
+
+def test_a_part_that_kills_its_parser_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    attributes = " ".join(f"a{i}='x'" for i in range(60_000))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.jsonl", LINE.format(1) + LINE.format(2))
+        archive.writestr(
+            "b.html", f"<html><body>{('<p ' + attributes + '>x</p>') * 20}</body></html>"
+        )
+        archive.writestr("c.jsonl", LINE.format(3))
+    chunks = list(Sandbox(Limits(cpu=2, pace=10**9)).read(path, "a.zip", "zip", {}, {}))
+    rows = pl.concat([c.frame for c in chunks if len(c.frame)])
+    assert rows.select("row", "native_id", "file").rows() == [
+        (1, "1", "a.zip!a.jsonl"), (2, "2", "a.zip!a.jsonl"), (3, "3", "a.zip!c.jsonl"),
+    ]  # fmt: skip
+    refused = [(r["file"], r["rule"]) for c in chunks for r in c.refused]
+    assert refused in ([("a.zip!b.html", "too_slow")], [("a.zip!b.html", "unreadable_page")])
+
+
+def test_the_child_has_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "S3CRET")
+    child = sandbox.Child(Limits())
+    try:
+        assert b"S3CRET" not in Path(f"/proc/{child.pid}/environ").read_bytes()
+    finally:
+        child.kill()
