@@ -29,7 +29,7 @@ def main(limits: dict[str, int]) -> None:
     while line := sys.stdin.buffer.readline():
         job = json.loads(line)
         until = _spent() + job["seconds"]
-        _allow(min(until, _spent() + limits["cpu"]))
+        _allow(_spent() + limits["cpu"])
         for header, body in JOBS[job["job"]](job, sys.stdin.buffer):
             _say(out, {**header, "size": len(body)}, body)
             # Each page, and each chunk, has as much again, but no job more than its whole.

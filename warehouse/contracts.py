@@ -17,7 +17,7 @@ from warehouse.durable import digest
 FACETS = ["name", "people", "capital", "government", "leader", "place"]
 GRAINS = ["day", "week", "month", "quarter", "year"]
 HOLDER_ROLES = ["author", "speaker", "unclear"]
-FORMATS = ["jsonl", "csv", "parquet", "txt", "html"]
+FORMATS = ["jsonl", "csv", "parquet", "txt", "html", "warc", "zip", "tar"]
 DATE_QUALITIES = ["stated", "inferred", "absent"]
 DATE_PRECISIONS = ["day", "month", "year"]
 ISO3 = r"^[A-Z]{3}$"
@@ -91,7 +91,7 @@ class RawArticles(dy.Schema):
 
     receipt_id = text("receipt of the bytes it was read from", primary_key=True)
     row = dy.Int64(description="row in those bytes, from 1", primary_key=True, min=1)
-    file = text("name of the file, or address of the page")
+    file = text("name of the file (archive!part where it lay in one), or address of the page")
     format = dy.Enum(FORMATS, description="how the bytes were read")
     native_id = text("identifier given by the source", nullable=True)
     outlet = text("outlet as named by the source", nullable=True)
@@ -121,7 +121,7 @@ class Candidates(dy.Schema):
 
     receipt_id = text("receipt of the bytes it was read from", primary_key=True)
     row = dy.Int64(description="row in those bytes, from 1", primary_key=True, min=1)
-    file = text("name of the file, or address of the page")
+    file = text("name of the file (archive!part where it lay in one), or address of the page")
     article_id = text("outlet and the source's identifier, joined by a slash")
     outlet = text("outlet that published it")
     source_country = text(

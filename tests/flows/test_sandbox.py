@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 import zipfile
 from pathlib import Path
 
@@ -52,24 +51,23 @@ def test_a_child_is_kept_warm_and_replaced_after_its_jobs(monkeypatch: pytest.Mo
     assert len(started) == 2
 
 
-def test_too_much_memory_is_refused_and_the_next_job_is_done() -> None:
-    box = Sandbox(Limits(memory=1_200 << 20))
-    deep = b"<rss><channel>" + b"<a>" * 3_000_000
-    with pytest.raises((FeedError, DiedError)):
-        box.feed(deep)
+def test_too_much_memory_is_refused_and_the_next_job_is_done(tmp_path: Path) -> None:
+    box, path = Sandbox(Limits(memory=1_100 << 20)), tmp_path / "a.jsonl"
+    path.write_bytes(b"[" + b"[]," * 5_000_000 + b"[]]\n")
+    (chunk,) = box.read(path, "a.jsonl", "jsonl", {}, {})
+    assert [r["rule"] for r in chunk.refused] == ["too_large"]
     assert box.feed(RSS.encode())
+
+
+ATTRIBUTES = " ".join(f"a{i}='x'" for i in range(40_000))
+SLOW = f"<html><body><p {ATTRIBUTES}>x</p></body></html>"  # 11 s of trafilatura
 
 
 def test_too_much_processor_time_is_refused(tmp_path: Path) -> None:
     page = tmp_path / "slow.html"
-    attributes = " ".join(f"a{i}='x'" for i in range(40_000))
-    page.write_text(
-        f"<html><body><p {attributes}>{'<b ' + attributes + '>x</b>'}</p></body></html>" * 3
-    )
-    began = time.process_time()
-    (chunk,) = Sandbox(Limits(cpu=1, pace=10**9)).read(page, page.name, "html", {}, {})
-    assert chunk.refused[0]["rule"] in {"too_slow", "unreadable_page"}
-    assert time.process_time() - began < 1  # none of it was spent here
+    page.write_text(SLOW)
+    (chunk,) = Sandbox(Limits(cpu=1)).read(page, page.name, "html", {}, {})
+    assert [(r["row"], r["rule"]) for r in chunk.refused] == [(0, "too_slow")]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
@@ -87,20 +85,17 @@ def test_a_parser_that_dies_is_named(
 
 def test_a_part_that_kills_its_parser_costs_no_other(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
-    attributes = " ".join(f"a{i}='x'" for i in range(60_000))
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.jsonl", LINE.format(1) + LINE.format(2))
-        archive.writestr(
-            "b.html", f"<html><body>{('<p ' + attributes + '>x</p>') * 20}</body></html>"
-        )
+        archive.writestr("b.html", SLOW)
         archive.writestr("c.jsonl", LINE.format(3))
-    chunks = list(Sandbox(Limits(cpu=2, pace=10**9)).read(path, "a.zip", "zip", {}, {}))
+    chunks = list(Sandbox(Limits(cpu=1)).read(path, "a.zip", "zip", {}, {}))
     rows = pl.concat([c.frame for c in chunks if len(c.frame)])
     assert rows.select("row", "native_id", "file").rows() == [
         (1, "1", "a.zip!a.jsonl"), (2, "2", "a.zip!a.jsonl"), (3, "3", "a.zip!c.jsonl"),
     ]  # fmt: skip
     refused = [(r["file"], r["rule"]) for c in chunks for r in c.refused]
-    assert refused in ([("a.zip!b.html", "too_slow")], [("a.zip!b.html", "unreadable_page")])
+    assert refused == [("a.zip!b.html", "too_slow")]
 
 
 def test_the_child_has_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
