@@ -26,7 +26,7 @@ CODE = {
     ],
     "normalise": ["transforms/candidates.py", "transforms/dates.py", "transforms/text.py"],
     "articles": ["transforms/articles.py"],
-    "stories": ["transforms/stories.py"],
+    "stories": ["transforms/stories.py", "transforms/copies.py"],
     "sentences": ["transforms/sentences.py"],
     "mentions": ["transforms/mentions.py", "transforms/aliases.py"],
     "holders": ["transforms/holders.py"],

@@ -1,19 +1,19 @@
 """articles -> stories: near-identical copies, grouped.
 
-An article joins a story if it is a copy of an earlier article of it, and was published within
-WINDOW of the story's first. Earlier means by published_at, then article_id. So an article's story
-depends on earlier articles only: days that are added later change nothing, and neither does the
-order in which articles are read.
+An article joins the story of the earlier article that it overlaps most, if it is a copy of it
+(transforms.copies) and was published within WINDOW of that story's first. Earlier means by
+published_at, then article_id. So an article's story depends on earlier articles only: days that are
+added later change nothing, and neither does the order in which articles are read.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import polars as pl
+
+from transforms.copies import copies
 
 WINDOW = timedelta(days=7)
 _KEPT = ["article_id", "version", "published_at"]
@@ -25,7 +25,7 @@ _ROWS: dict[str, Any] = {
     "copy_of": pl.String,
     "overlap": pl.Float64,
 }
-Link = tuple[int, int, float]  # row of a copy, row of the earlier article, their overlap
+_NEVER = -(2**50)  # when an undated article was published: far from any date, near its like
 
 
 def stories(articles: pl.LazyFrame, tail: pl.LazyFrame, tail_stories: pl.LazyFrame) -> pl.LazyFrame:
@@ -48,44 +48,25 @@ def stories(articles: pl.LazyFrame, tail: pl.LazyFrame, tail_stories: pl.LazyFra
 def _group(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the story of each row that has none yet."""
     ordered = rows.sort("published_at", "article_id", nulls_last=True)
-    joined = _join(ordered, _links(ordered))
-    return ordered.with_columns(joined).filter(ordered["story_id"].is_null()).select(*_ROWS)
+    return ordered.with_columns(_join(ordered)).filter(ordered["story_id"].is_null()).select(*_ROWS)
 
 
-def _links(rows: pl.DataFrame) -> Iterable[Link]:
-    """Yield every copy with the earlier articles whose text is the same, word for word."""
-    words = rows["body"].str.to_lowercase().str.replace_all(r"[^\pL\pN]+", " ").str.strip_chars()
-    seen: dict[str, list[int]] = defaultdict(list)
-    for row, text in enumerate(words):
-        yield from ((row, earlier, 1.0) for earlier in seen[text])
-        seen[text].append(row)
-
-
-def _join(rows: pl.DataFrame, links: Iterable[Link]) -> pl.DataFrame:
-    """Return story_id, first_at, copy_of and overlap of each row."""
-    ids, times = rows["article_id"].to_list(), rows["published_at"].to_list()
+def _join(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return story_id, first_at, copy_of and overlap of each row, in order of publication."""
+    bodies, ids, times = rows["body"], rows["article_id"].to_list(), rows["published_at"].to_list()
+    days = rows["published_at"].dt.epoch("s").fill_null(_NEVER).to_numpy() / 86_400
+    found = copies(bodies, days, WINDOW)
     story, first = rows["story_id"].to_list(), rows["first_at"].to_list()
-    originals: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for copy, original, overlap in links:
-        originals[copy].append((original, overlap))
-    copy_of: list[str | None] = [None] * len(ids)
-    overlaps: list[float | None] = [None] * len(ids)
-    for row, is_known in enumerate([s is not None for s in story]):
-        if is_known:
+    copied: list[tuple[str | None, float | None]] = [(None, None)] * len(ids)
+    for row, known in enumerate(rows["story_id"].is_not_null()):
+        if known:
             continue
         story[row], first[row] = ids[row], times[row]
-        near = [
-            (o, share)
-            for o, share in originals[row]
-            if times[row] is None or times[row] - first[o] <= WINDOW
-        ]
-        if near:
-            of_story = min(near, key=lambda n: (first[n[0]] or times[row], story[n[0]]))[0]
-            story[row], first[row] = story[of_story], first[of_story]
-            same = [n for n in near if story[n[0]] == story[row]]
-            best = min(same, key=lambda n: (-n[1], n[0]))
-            copy_of[row], overlaps[row] = ids[best[0]], best[1]
-    return pl.DataFrame(
-        {"story_id": story, "first_at": first, "copy_of": copy_of, "overlap": overlaps},
-        schema={name: _ROWS[name] for name in ("story_id", "first_at", "copy_of", "overlap")},
-    )
+        for other, overlap in found.get(row, []):
+            if times[row] is None or times[row] - first[other] <= WINDOW:
+                story[row], first[row] = story[other], first[other]
+                copied[row] = ids[other], overlap
+                break
+    columns = [story, first, [c for c, _ in copied], [o for _, o in copied]]
+    names = ["story_id", "first_at", "copy_of", "overlap"]
+    return pl.DataFrame(dict(zip(names, columns, strict=True)), schema={n: _ROWS[n] for n in names})

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.stories import WINDOW, stories
@@ -83,6 +83,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(ROWS, st.randoms(use_true_random=False), st.integers(0, 20))
 def test_neither_order_nor_later_days_change_a_story(
     drawn: list[tuple[str, int]], random: Any, day: int
@@ -95,3 +96,44 @@ def test_neither_order_nor_later_days_change_a_story(
     standing = group(early)
     in_two = pl.concat([standing, group(late, early, standing)]).sort("article_id")
     assert in_two.equals(all_at_once)
+
+
+def test_a_trimmed_respelled_copy_with_a_dateline_and_a_paragraph_more_is_found() -> None:
+    more = (
+        "The two sides also signed a program of exercises for their coast guards. Neither named "
+        "China, whose vessels have crowded Philippine boats at a disputed shoal since the spring."
+    )
+    copy = (
+        "MANILA (Agency) - "
+        + TALKS.replace("Philippines met", "Phillipines met").replace("Manila on", "Manila, on")
+        + "\n\nIt was their third meeting this year.\n\n"
+        + more.split(" Neither")[0].replace("program", "programme")
+    )
+    found = group([article("a/1", f"{TALKS}\n\n{more}"), article("b/1", copy, 1)])
+    assert story_of(found)["b/1"] == "a/1"
+    assert 0.5 <= found["overlap"][1] < 1
+
+
+def test_the_same_form_with_other_figures_or_names_is_another_story() -> None:
+    form = "Qtly div {} cts vs 10 cts prior. Pay April {}. Record March 15. NOTE: {} Income Fund."
+    rows = [
+        article("a/1", form.format(10, 30, "Ohio")),
+        article("b/1", form.format(12, 28, "Ohio"), 1),
+        article("c/1", form.format(10, 30, "Michigan"), 1),
+        article("d/1", form.format(10, 30, "Ohio"), 1),
+    ]
+    assert story_of(group(rows)) == {"a/1": "a/1", "b/1": "b/1", "c/1": "c/1", "d/1": "a/1"}
+
+
+def test_other_words_about_the_same_event_are_another_story() -> None:
+    other = (
+        "Manila and Tokyo agreed on Friday to negotiate a pact on visiting forces. Their foreign "
+        "ministers announced the step after talks in the Philippine capital on security at sea."
+    )
+    assert story_of(group([article("a/1", TALKS), article("b/1", other)]))["b/1"] == "b/1"
+
+
+def test_scripts_without_spaces_are_compared_by_character() -> None:
+    text = "日米比が初の首脳会談を行い、南シナ海での連携強化で一致した。"
+    found = group([article("a/1", text), article("b/1", "【東京】" + text), article("c/1", "停戦")])
+    assert story_of(found) == {"a/1": "a/1", "b/1": "a/1", "c/1": "c/1"}
