@@ -51,9 +51,12 @@ def build_stories(settings: Settings, articles: dict[str, list[Part]]) -> Made:
 
 
 @task(task_run_name="year {year}", cache_policy=NO_CACHE)
-def build_year(settings: Settings, year: str, parts: dict[str, list[Part]]) -> Made:
+def build_year(
+    settings: Settings, year: str, sums: dict[str, list[Part]], stories: dict[str, list[Part]]
+) -> Made:
     """Compute the series of one year."""
-    return steps.compute_series(Lake(settings.data), year, parts)
+    in_force = method.load(*settings.method)
+    return steps.compute_series(Lake(settings.data), year, sums, stories, in_force)
 
 
 @task(cache_policy=NO_CACHE)
@@ -62,6 +65,7 @@ def publish(settings: Settings, made: Made) -> snapshots.Published:
     lake, in_force = Lake(settings.data), method.load(*settings.method)
     made.put(lake, "countries", "all", in_force.countries)
     made.put(lake, "alliances", "all", in_force.alliances)
+    made.put(lake, "rivals", "all", in_force.rivals)
     made.put(lake, "ledger", "all", report.ledger(made))
     tables = {name: made.parts.get(name, {}) for name in TABLES}
     done = snapshots.publish(lake, tables, in_force.describe())
@@ -92,7 +96,8 @@ def build(settings: Settings | None = None) -> report.Run:
         calls = [{"articles": made.parts.get("articles", {})}]
         made.add(run_all(logger, "stories", build_stories, settings, calls))
         sums = made.parts.get("article_tones", {})
-        calls = [{"year": y, "parts": sums} for y in steps.years(sums)]
+        told = made.parts.get("stories", {})
+        calls = [{"year": y, "sums": sums, "stories": told} for y in steps.years(sums)]
         made.add(run_all(logger, "years", build_year, settings, calls))
         n_computed = made.n_computed
         logger.info("publishing")

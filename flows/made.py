@@ -32,7 +32,7 @@ CODE = {
     "holders": ["transforms/holders.py"],
     "tones": ["transforms/tones.py", "transforms/scorers"],
     "article_tones": ["transforms/tones.py"],
-    "series": ["transforms/series.py"],
+    "series": [f"transforms/{name}.py" for name in ("series", "groups", "cells", "clusters")],
 }
 SHARED = ["flows/steps.py", "flows/made.py", "warehouse/contracts.py"]
 

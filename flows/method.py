@@ -26,6 +26,7 @@ class Method:
     aliases: AliasTable
     countries: pl.DataFrame
     alliances: pl.DataFrame
+    rivals: pl.DataFrame
     chrome: pl.DataFrame
     chrome_version: str
     neutral_names: tuple[str, ...]
@@ -61,6 +62,7 @@ def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
         aliases=compile_aliases(known.aliases, known.rules),
         countries=known.countries,
         alliances=allied.members.with_columns(known_until=pl.lit(allied.coverage_end)),
+        rivals=alliances.rivals(),
         chrome=pl.read_csv(chrome),
         chrome_version=durable.sha256_of(chrome)[:12],
         neutral_names=tuple(pl.read_csv(reference.FOLDER / "neutral_names.csv")["name"]),

@@ -7,7 +7,7 @@ of its code, so that nothing is computed twice and a killed run goes on where it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,8 @@ from flows.method import Method
 from flows.sandbox import Sandbox
 from transforms.articles import articles
 from transforms.candidates import candidates
+from transforms.cells import Span
+from transforms.groups import group_series
 from transforms.holders import holders
 from transforms.mentions import named, of_countries, of_groups
 from transforms.scorers import Scorer
@@ -331,26 +333,59 @@ def years(parts: Mapping[str, Sequence[Part]]) -> list[str]:
     return [*(f"{y:04d}" for y in sorted(dated | januaries)), *undated]
 
 
-def compute_series(lake: Lake, year: str, parts: Mapping[str, Sequence[Part]]) -> Made:
-    """Series of the periods that begin in one year; their last week can end in the next.
+def months_of_series(year: str, parts: Mapping[str, Sequence[Part]]) -> dict[str, list[str]]:
+    """Return which months the series of a year are summed from: its own, and those after it.
+
+    Its last week and its rolling windows end in the next year.
+    """
+    if year == UNDATED:
+        return {"own": [UNDATED], "after": []}
+    after = f"{int(year) + 1:04d}"
+    return {
+        to: [m for m in sorted(parts) if m[:4] == y] for to, y in (("own", year), ("after", after))
+    }
+
+
+def span_of(year: str, parts: Mapping[str, Sequence[Part]]) -> Span:
+    """Return the periods of a year; windows reach no farther than the months that are held."""
+    held = sorted(m for m in parts if m != UNDATED)
+    first = max(held[0], f"{year}-01")
+    last = min(held[-1], f"{int(year) + 1:04d}-12")
+    return Span(int(year), *(date.fromisoformat(f"{m}-01") for m in (first, last)))
+
+
+def compute_series(
+    lake: Lake,
+    year: str,
+    sums: Mapping[str, Sequence[Part]],
+    of_stories: Mapping[str, Sequence[Part]],
+    method: Method,
+) -> Made:
+    """Series and group_series of the periods that begin in one year.
 
     `year` may be UNDATED: then nothing can be computed, and the ledger says so.
     """
-    own = [p for m, held in parts.items() if m[:4] == year or m == year for p in held]
-    after = parts.get(f"{int(year) + 1:04d}-01", []) if year != UNDATED else []
+    months = months_of_series(year, sums)
+    own, after = ([p for m in held for p in sums[m]] for held in months.values())
+    told = [p for held in months.values() for m in held for p in of_stories.get(m, [])]
+    span = None if year == UNDATED else span_of(year, sums)
 
     def make(made: Made) -> None:
         n_in = sum(p.rows for p in own)
-        n_out = 0 if year == UNDATED else n_in
-        if n_out:
-            rows = series(lake.scan(TABLES["article_tones"], [*own, *after]))
-            in_year = rows.filter(pl.col("period_start").dt.year() == int(year))
-            made.put(lake, "series", year, in_year)
+        if span:
+            rows = lake.scan(TABLES["article_tones"], [*own, *after])
+            grouped = lake.scan(TABLES["stories"], told)
+            made.put(lake, "series", year, series(rows, grouped, span))
+            tied = method.alliances, method.rivals
+            made.put(lake, "group_series", year, group_series(rows, grouped, *tied, span))
+        n_out = n_in if span else 0
         made.count(
             "series", year, "article and country", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out
         )
 
-    return step(lake, "series", year, [_shas(own), _shas(after)], make)
+    reference = [frame.write_json() for frame in (method.alliances, method.rivals)]
+    inputs = [_shas(own), _shas(after), _shas(told), repr(span), reference]
+    return step(lake, "series", year, inputs, make)
 
 
 def account_for(

@@ -1,108 +1,129 @@
-"""article_tones -> series: means over periods, and how sure they are."""
+"""article_tones, stories -> series: means over periods, how sure they are, and their twins."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
+
 import polars as pl
-from scipy import stats
 
-from transforms.tones import MICRO
-from warehouse.contracts import GRAINS
+from transforms import clusters
+from transforms.cells import (
+    LONG,
+    PERIOD,
+    REPRINTS,
+    ROLLING,
+    SCORED,
+    SUMS,
+    Span,
+    by_article,
+    by_period,
+    voices,
+)  # fmt: skip
+from transforms.clusters import MOMENTS, moments
+from transforms.tones import NOBODY
+from warehouse.contracts import GRAINS, TABLES, WINDOWS
 
-EVERY = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-# A date known to the month says nothing of days and weeks, and a week can lie in two months.
-GRAINS_OF = {"day": GRAINS, "month": ["month", "quarter", "year"], "year": ["year"]}
 EVERYONE = "*"
-CONFIDENCE = 0.95
-_KEY = [
-    "kind", "source_country", "country", "grain", "period_start", "scorer", "scorer_version"
-]  # fmt: skip
+SHORT = ["day", "week", *ROLLING]  # of dyads, kept only where they can say something
+KEY = ["kind", "source_country", "country"]
 
 
-def series(article_tones: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per country or dyad, period and scorer: the columns of series.
+def series(article_tones: pl.LazyFrame, stories: pl.LazyFrame, span: Span) -> pl.LazyFrame:
+    """Return one row per country, dyad or holder, period of `span`, and scorer.
 
-    Undated articles, and periods shorter than an article's date is exact, are left out. Sums are
-    of whole numbers (128 bits), so that no order of rows, threads or files changes a figure.
+    The columns are those of series. Undated articles, and periods shorter than an article's date
+    is exact, are left out. Holders have no period under a month. Sums are of whole numbers: no
+    order of rows, threads or files changes a figure.
     """
-    return _statistics(_sums(_by_period(_by_kind(_by_article(article_tones)))))
-
-
-def _by_article(article_tones: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per article, country and scorer: whosever the tone is."""
-    sums = ["n_sentences", "n_covered", "polarity_micro"]
-    key = ["article_id", "version", "country", "scorer", "scorer_version"]
-    about = ["outlet", "source_country", "published_on", "date_precision"]
-    return article_tones.group_by(key).agg(pl.col(sums).sum(), pl.col(about).first())
-
-
-def _by_kind(article_tones: pl.LazyFrame) -> pl.LazyFrame:
-    """Return each row once for everyone, and once for its source country where it has one."""
-    everyone = article_tones.with_columns(kind=pl.lit("country"), source_country=pl.lit(EVERYONE))
-    dyads = article_tones.filter(pl.col("source_country").is_not_null()).with_columns(
-        kind=pl.lit("dyad")
-    )
-    return pl.concat([everyone, dyads], how="diagonal")
-
-
-def _by_period(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Return each row once per grain that its date is exact enough for, with its period_start."""
-    dated = rows.filter(pl.col("published_on").is_not_null())
-    return pl.concat(
-        dated.filter(
-            pl.col("date_precision")
-            .cast(pl.String)
-            .is_in([p for p, grains in GRAINS_OF.items() if grain in grains])
-        ).with_columns(
-            grain=pl.lit(grain), period_start=pl.col("published_on").dt.truncate(EVERY[grain])
-        )
-        for grain in GRAINS
+    schema = types_of("series")
+    return voices(article_tones, stories).map_batches(
+        lambda voiced: _series(voiced, span).select(pl.col(n).cast(t) for n, t in schema.items()),
+        schema=schema,
     )
 
 
-def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Return counts, and whole-number sums over articles: n, s (millionths), and squares.
-
-    With articles a as clusters, the residuals of the mean m are s_a - m n_a. Each is rounded to a
-    millionth, so that their squares add up alike in any order.
-    """
-    n, s = (pl.col(c).cast(pl.Int128) for c in ("n_covered", "polarity_micro"))
-    residual = s - (s.sum() * n + n.sum() // 2) // pl.max_horizontal(n.sum(), pl.lit(1))
-    is_covered = pl.col("n_covered") > 0
-    return rows.group_by(_KEY).agg(
-        n_sentences=pl.col("n_sentences").sum(),
-        n_covered=pl.col("n_covered").sum(),
-        n_articles=is_covered.sum().cast(pl.Int64),
-        n_outlets=pl.col("outlet").filter(is_covered).n_unique().cast(pl.Int64),
-        n=n.sum(),
-        s=s.sum(),
-        squares=(residual * residual).sum(),
+def _series(voiced: pl.DataFrame, span: Span) -> pl.DataFrame:
+    pair = ["source_country", "country"]
+    outlets = by_period(by_article(voiced, pair), pair, [*GRAINS, *WINDOWS], span)
+    held = voiced.filter(pl.col("holder") != NOBODY).with_columns(
+        source_country=pl.col("holder").cast(pl.Categorical)
     )
+    held = by_period(by_article(held, pair), pair, LONG, span)
+    everyone = outlets.with_columns(_kind("country"), source_country=pl.lit(EVERYONE))
+    sums = pl.concat([total(everyone, KEY), _paired(outlets, "dyad"), _paired(held, "holder")])
+    is_always_kept = (pl.col("kind") == "country") | ~pl.col("grain").is_in(SHORT)
+    likely = sums.filter(is_always_kept | (pl.col("n_stories") >= clusters.FEWEST))
+    return statistics(likely).filter(is_always_kept | (pl.col("state") != "too_few"))
 
 
-def _statistics(sums: pl.LazyFrame) -> pl.LazyFrame:
-    """Return mean, clustered standard error and 95 % interval from the sums.
+def types_of(table: str) -> dict[str, Any]:
+    """Return the columns of a table and their types."""
+    return {name: c.dtype for name, c in TABLES[table].schema.columns().items()}
 
-    The variance is G/(G-1) sum((s_a - m n_a)^2) / N^2 (Liang & Zeger 1986).
+
+def _kind(kind: str) -> pl.Expr:
+    return pl.lit(kind).alias("kind")
+
+
+def _paired(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Return the totals of rows whose source country is known."""
+    known = rows.filter(pl.col("source_country").is_not_null())
+    return total(known.with_columns(_kind(kind), pl.col("source_country").cast(pl.String)), KEY)
+
+
+def total(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Return the sums over outlets, with moments by outlet (o_nn, o_sn, o_ss)."""
+    summed = [*SUMS, *REPRINTS, *(f"o_{name}" for name in MOMENTS)]
+    n_outlets = (pl.col("n") > 0).sum().cast(pl.Int64)
+    wide = rows.with_columns(**moments(prefix="o_"))
+    return wide.group_by(*key, *PERIOD, *SCORED).agg(pl.col(summed).sum(), n_outlets=n_outlets)
+
+
+def statistics(sums: pl.DataFrame) -> pl.DataFrame:
+    """Return totals with mean, standard_error, interval, smallest_change, state and the twin.
+
+    Errors are clustered by story; by outlet where these are enough and the interval is wider.
     """
-    groups, size = (pl.col(c).cast(pl.Float64) for c in ("n_articles", "n"))
-    spread = pl.col("squares").cast(pl.Float64).sqrt() / MICRO / size
-    mean = pl.col("s").cast(pl.Float64) / MICRO / size
-    half = pl.col("n_articles").map_batches(_t_quantile, return_dtype=pl.Float64)
+    wide = sums.with_columns(
+        *clusters.spread("n", "s", "", "story"),
+        *clusters.spread("n", "s", "o_", "outlet"),
+        *clusters.spread("m", "r", "r_", "reprint"),
+    ).with_columns(
+        clusters.half_width(f"{by}_error", f"{by}_effective").alias(f"{by}_half")
+        for by in ("story", "outlet", "reprint")
+    )
+    is_by_outlet = (
+        (pl.col("outlet_effective") >= clusters.ENOUGH_OUTLETS)
+        & (pl.col("outlet_half") >= pl.col("story_half"))
+    ).fill_null(value=False)
     return (
-        sums.with_columns(
-            share_covered=pl.col("n_covered") / pl.col("n_sentences"),
-            mean=pl.when(pl.col("n") > 0).then(mean.clip(-1, 1)),
-            standard_error=pl.when(pl.col("n_articles") > 1).then(
-                spread * (groups / (groups - 1)).sqrt()
+        wide.with_columns(
+            clustered_by=pl.when(is_by_outlet).then(pl.lit("outlet")).otherwise(pl.lit("story")),
+            mean=clusters.mean("n", "s"),
+            reprint_mean=clusters.mean("m", "r"),
+            share_covered=pl.when(pl.col("n_sentences") > 0).then(
+                pl.col("n") / pl.col("n_sentences")
             ),
+            n_covered="n",
+            n_effective="story_effective",
+            n_reprints=pl.col("n_articles") - pl.col("n_stories"),
+            **{
+                to: pl.when(is_by_outlet).then(f"outlet_{of}").otherwise(f"story_{of}")
+                for to, of in (
+                    ("standard_error", "error"),
+                    ("half", "half"),
+                    ("effective", "effective"),
+                )
+            },
         )
-        .with_columns(half=half * pl.col("standard_error"))
-        .with_columns(low=pl.col("mean") - pl.col("half"), high=pl.col("mean") + pl.col("half"))
+        .with_columns(
+            freedom=pl.col("effective") - 1,
+            low=pl.col("mean") - pl.col("half"),
+            high=pl.col("mean") + pl.col("half"),
+            reprint_low=pl.col("reprint_mean") - pl.col("reprint_half"),
+            reprint_high=pl.col("reprint_mean") + pl.col("reprint_half"),
+        )
+        .with_columns(smallest_change=clusters.smallest_change())
+        .with_columns(state=clusters.state())
     )
-
-
-def _t_quantile(n_articles: pl.Series) -> pl.Series:
-    """Return the half-width, in standard errors, of the interval with n - 1 degrees of freedom."""
-    freedom = np.maximum(n_articles.to_numpy() - 1, 1)
-    return pl.Series(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))

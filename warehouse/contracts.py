@@ -16,6 +16,8 @@ from warehouse.durable import digest
 
 FACETS = ["name", "people", "capital", "government", "leader", "place"]
 GRAINS = ["day", "week", "month", "quarter", "year"]
+WINDOWS = ["rolling_3_months", "rolling_4_quarters"]
+STATES = ["ok", "few", "too_few"]
 HOLDER_ROLES = ["author", "speaker", "unclear"]
 FORMATS = ["jsonl", "csv", "parquet", "txt", "html", "warc", "zip", "tar"]
 DATE_QUALITIES = ["stated", "inferred", "absent"]
@@ -336,44 +338,128 @@ class ArticleTones(dy.Schema):
     )
 
 
-class Series(dy.Schema):
-    """One row per country or directed dyad, period and scorer."""
+class SeriesKey(dy.Schema):
+    """The key of a series: who speaks of whom."""
 
     kind = dy.Enum(
-        ["country", "dyad"],
-        description="country: everyone toward it; dyad: one source country toward it",
+        ["country", "dyad", "holder"],
+        description="country: everyone toward it; dyad: the outlets of one source country toward "
+        "it; holder: one country's own tone toward it, whoever reports it",
         primary_key=True,
     )
     source_country = text(
-        "who speaks (ISO 3166 alpha-3); '*' for everyone",
+        "who speaks, or of a holder whose tone it is (ISO 3166 alpha-3); '*' for everyone",
         primary_key=True,
         regex=r"^([A-Z]{3}|\*)$",
     )
     country = text("country spoken of", primary_key=True, regex=ISO3)
-    grain = dy.Enum(GRAINS, description="length of the period", primary_key=True)
+
+
+class GroupSeriesKey(dy.Schema):
+    """The key of a group's series: which group, and who speaks of whom."""
+
+    group_name = text(
+        "alliance, as in alliances; of from_allies and from_others, the country spoken of",
+        primary_key=True,
+    )
+    relation = dy.Enum(
+        ["within", "from_outside", "to_rivals", "from_allies", "from_others"],
+        description="within: its members toward one another; from_outside: others toward its "
+        "members; to_rivals: its members toward its rivals (table rivals); from_allies, "
+        "from_others: states with and without a defence pact with the country, toward it; "
+        "all as of the day of publication, and none where membership is unknown on that day",
+        primary_key=True,
+    )
+
+
+class Figures(dy.Schema):
+    """What is known of a cell: a period, a scorer, and who speaks of whom."""
+
+    grain = dy.Enum(
+        [*GRAINS, *WINDOWS],
+        description="length of the period; rolling windows begin with every month or quarter",
+        primary_key=True,
+    )
     period_start = dy.Date(
         description="first day of the period; weeks begin on Monday", primary_key=True
     )
     scorer = text("scorer", primary_key=True)
     scorer_version = text("its version", primary_key=True)
-    n_sentences = count("sentences that mention the country")
-    n_covered = count("those of them the scorer knew a word of")
-    n_articles = count("articles with at least one covered sentence")
-    n_outlets = count("outlets with at least one covered sentence")
-    share_covered = number("n_covered / n_sentences", 0, 1)
+    state = dy.Enum(
+        STATES,
+        description="too_few: fewer than 5 stories, or than 4 effective ones, or no spread at "
+        "all: the mean may not be shown; few: fewer than 20 effective stories, or smallest_change "
+        "over 0.2: wide; ok: neither",
+    )
     mean = number(
-        "mean polarity over covered sentences; NULL where none is covered", -1, 1, nullable=True
+        "mean polarity over covered sentences, one voice a story (its first article); NULL where "
+        "none is covered",
+        -1,
+        1,
+        nullable=True,
     )
     standard_error = number(
-        "its standard error, clustered by article (Liang & Zeger 1986, with "
-        "the G/(G-1) correction); NULL below 2 articles",
+        "its standard error, clustered (Liang & Zeger 1986; unequal clusters as in Bell & "
+        "McCaffrey 2002); NULL where there is one cluster only",
         0,
         nullable=True,
     )
-    low = number(
-        "lower end of the 95 % interval (t with n_articles - 1 degrees of freedom)", nullable=True
-    )
+    low = number("lower end of the 95 % interval (t with `freedom` degrees)", nullable=True)
     high = number("upper end of the 95 % interval", nullable=True)
+    freedom = number(
+        "degrees of freedom: effective number of clusters (n^2 / sum n_g^2, Kish 1965) less 1",
+        0,
+        nullable=True,
+    )
+    clustered_by = dy.Enum(
+        ["story", "outlet"],
+        description="clusters of the error: outlets where at least 10 effective ones give the "
+        "wider interval; else stories, and the interval is for the outlets that are there",
+    )
+    smallest_change = number(
+        "smallest difference between two such cells that a test at 5 % shows with 80 % power "
+        "(Bloom 1995)",
+        0,
+        nullable=True,
+    )
+    n_sentences = count("sentences of first articles that mention the country")
+    n_covered = count("those of them the scorer knew a word of")
+    n_articles = count("articles with a covered sentence, reprints too")
+    n_stories = count("stories first told here with a covered sentence")
+    n_outlets = count("outlets that first told them (of each source country)")
+    n_effective = number(
+        "stories of equal length that would weigh alike (Kish 1965); NULL where there are none",
+        0,
+        nullable=True,
+    )
+    share_covered = number("n_covered / n_sentences; NULL of reprints only", 0, 1, nullable=True)
+    n_reprints = dy.Int64(description="n_articles - n_stories")
+    reprint_mean = number(
+        "the twin: mean over all articles, reprints too; NULL where nothing is covered",
+        -1,
+        1,
+        nullable=True,
+    )
+    reprint_low = number("lower end of its 95 % interval, clustered by story", nullable=True)
+    reprint_high = number("upper end of its 95 % interval", nullable=True)
+
+
+class Series(SeriesKey, Figures):
+    """One row per country, directed dyad or holder and country, period and scorer."""
+
+
+class GroupSeries(GroupSeriesKey, Figures):
+    """One row per alliance or country, relation, period and scorer."""
+
+
+class Rivals(dy.Schema):
+    """One row per alliance, rival it was formed or declared itself against, and period."""
+
+    alliance = text("alliance, as in alliances", primary_key=True)
+    rival = text("rival state", primary_key=True, regex=ISO3)
+    start_on = dy.Date(description="first day", primary_key=True)
+    end_on = dy.Date(description="day after the last; NULL while it lasts", nullable=True)
+    source = text("the document that says so")
 
 
 class Rejections(dy.Schema):
@@ -483,6 +569,7 @@ TABLES: dict[str, Table] = {
     for t in [
         _table("countries", Countries),
         _table("alliances", Alliances),
+        _table("rivals", Rivals),
         _table("raw_articles", RawArticles, "row", is_identity=False, is_published=False),
         _table("candidates", Candidates, "row", is_identity=False, is_published=False),
         _table("articles", Articles),
@@ -494,6 +581,7 @@ TABLES: dict[str, Table] = {
         _table("tones", Tones),
         _table("article_tones", ArticleTones),
         _table("series", Series),
+        _table("group_series", GroupSeries),
         _table(
             "rejections",
             Rejections,

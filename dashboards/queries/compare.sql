@@ -10,11 +10,12 @@ SELECT
     period_start,
     country,
     country_name,
+    state,
     mean,
     low,
     high,
     n_covered,
-    n_articles
+    n_stories
 FROM tone_of_country
 WHERE
     list_contains(string_split($countries, ','), country)

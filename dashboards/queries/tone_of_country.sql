@@ -2,25 +2,31 @@
 -- grain: one row per period
 -- param country: country spoken of (ISO 3166 alpha-3)
 -- param source = '*': source country; * for everyone
--- param grain = 'month': day, week, month, quarter or year
+-- param grain = 'month': day, week, month, quarter, year, rolling_3_months or rolling_4_quarters
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
 -- param scorer = 'textblob': scorer
 -- example: -p country=JPN -p since=2024-01-01
 SELECT
     period_start,
+    state,
     mean,
     low,
     high,
+    smallest_change,
+    reprint_mean,
     n_sentences,
     n_covered,
     n_articles,
+    n_stories,
     n_outlets,
+    n_reprints,
     share_covered
-FROM series
+FROM shown_series
 WHERE
     country = $country
     AND source_country = $source
+    AND kind IN ('country', 'dyad')
     AND grain = $grain
     AND period_start BETWEEN $since::DATE AND $until::DATE
     AND scorer = $scorer

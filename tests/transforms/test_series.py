@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.power import TTestIndPower
 
+from transforms.cells import Span
 from transforms.series import series
 from warehouse.contracts import TABLES
 
@@ -33,10 +36,22 @@ def article(name: str, polarity: float, n: int = 1, **columns: Any) -> dict[str,
     }
 
 
-def compute(rows: list[dict[str, Any]]) -> pl.DataFrame:
+SPAN = Span(2024, date(2024, 1, 1), date(2024, 12, 1))
+
+
+def compute(
+    rows: list[dict[str, Any]], copies: dict[str, str] | None = None, span: Span = SPAN
+) -> pl.DataFrame:
+    """Return the series of articles; `copies` names the story of those that are not first."""
     table = TABLES["article_tones"]
     types = {n: c.dtype for n, c in table.schema.columns().items()}
-    return TABLES["series"].shape(series(pl.LazyFrame(rows, schema=types)))
+    stories = pl.DataFrame({"article_id": sorted({r["article_id"] for r in rows})}).with_columns(
+        version=pl.lit(1, pl.Int64),
+        story_id=pl.col("article_id").replace(copies or {}),
+    )
+    stories = stories.with_columns(is_first=pl.col("story_id") == pl.col("article_id"))
+    found = series(pl.LazyFrame(rows, schema=types), stories.lazy(), span)
+    return TABLES["series"].shape(found)
 
 
 def year(rows: list[dict[str, Any]], kind: str = "country") -> dict[str, Any]:
@@ -54,18 +69,29 @@ def test_an_article_is_one_cluster_whosever_its_tones_are() -> None:
 
 
 def test_periods_begin_where_they_should() -> None:
-    found = compute([article("a", 0.5, published_on=date(2023, 1, 1))]).filter(kind="country")
+    rows = [article("a", 0.5, published_on=date(2023, 1, 1))]
+    span = Span(2023, date(2023, 1, 1), date(2023, 12, 1))
+    found = compute(rows, span=span).filter(kind="country")
     assert dict(found.select("grain", "period_start").iter_rows()) == {
         "day": date(2023, 1, 1),
-        "week": date(2022, 12, 26),  # the Monday before
         "month": date(2023, 1, 1),
         "quarter": date(2023, 1, 1),
         "year": date(2023, 1, 1),
+        "rolling_3_months": date(2023, 1, 1),  # none begins before the first month
+        "rolling_4_quarters": date(2023, 1, 1),
     }
+    week = compute(rows, span=Span(2022, date(2023, 1, 1), date(2023, 12, 1)))
+    assert week.filter(kind="country").select("grain", "period_start").rows() == [
+        ("week", date(2022, 12, 26))  # the Monday before
+    ]
 
 
 @pytest.mark.parametrize(
-    ("precision", "grains"), [("year", {"year"}), ("month", {"month", "quarter", "year"})]
+    ("precision", "grains"),
+    [
+        ("year", {"year"}),
+        ("month", {"month", "quarter", "year", "rolling_3_months", "rolling_4_quarters"}),
+    ],
 )
 def test_no_period_is_shorter_than_the_date_is_exact(precision: str, grains: set[str]) -> None:
     assert set(compute([article("a", 0.5, date_precision=precision)])["grain"]) == grains
@@ -79,7 +105,12 @@ def test_dyads_are_kept_apart_and_unknown_sources_make_none() -> None:
     rows = [article("a", 1.0), article("b", 0.0, source_country="KOR")]
     rows += [article("c", -1.0, source_country=None)]
     found = compute(rows).filter(grain="year").select("kind", "source_country", "mean").rows()
-    assert set(found) == {("country", "*", 0.0), ("dyad", "USA", 1.0), ("dyad", "KOR", 0.0)}
+    assert set(found) == {
+        ("country", "*", 0.0),
+        ("dyad", "USA", 1.0),
+        ("dyad", "KOR", 0.0),
+        ("holder", "USA", 0.0),  # whose tone all three report
+    }
 
 
 def test_uncovered_sentences_count_and_say_nothing() -> None:
@@ -98,21 +129,113 @@ clusters = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(clusters)
 def test_the_interval_is_that_of_a_clustered_regression(found: list[tuple[int, int]]) -> None:
-    """Against ordinary least squares on a constant, errors clustered by article."""
+    """Against statsmodels: a constant by least squares over sentences, clustered by article."""
     rows = [article(str(i), m / 1000, n) for i, (m, n) in enumerate(found)]
     got = year(rows)
-    sums = np.array([r["polarity_micro"] / 1e6 for r in rows])
     sizes = np.array([n for _, n in found])
-    mean = sums.sum() / sizes.sum()
-    groups = len(rows)
-    variance = ((sums - mean * sizes) ** 2).sum() / sizes.sum() ** 2 * groups / (groups - 1)
-    assert got["mean"] == pytest.approx(mean, abs=1e-9)
-    assert got["standard_error"] == pytest.approx(np.sqrt(variance), abs=2e-6)
-    half = stats.t.ppf(0.975, groups - 1) * np.sqrt(variance)
-    assert got["high"] - got["mean"] == pytest.approx(half, abs=3e-5)
+    tones = np.repeat([m / 1000 for m, _ in found], sizes)
+    fit = sm.OLS(tones, np.ones(len(tones))).fit(
+        cov_type="cluster",
+        cov_kwds={"groups": np.repeat(np.arange(len(found)), sizes), "use_correction": False},
+    )
+    share = (sizes**2).sum() / sizes.sum() ** 2
+    error = fit.bse[0] / np.sqrt(1 - share)
+    assert got["mean"] == pytest.approx(fit.params[0], abs=1e-9)
+    assert got["standard_error"] == pytest.approx(error, abs=1e-9)
+    assert got["freedom"] == pytest.approx(1 / share - 1)
+    assert got["high"] - got["mean"] == pytest.approx(
+        stats.t.ppf(0.975, 1 / share - 1) * error, abs=1e-8
+    )
+
+
+def test_equal_clusters_give_the_usual_correction() -> None:
+    rows = [article(str(i), p, n=3) for i, p in enumerate([0.1, 0.4, -0.2, 0.0, 0.9, 0.3])]
+    got = year(rows)
+    tones = [0.1, 0.4, -0.2, 0.0, 0.9, 0.3]
+    assert got["standard_error"] == pytest.approx(np.std(tones, ddof=1) / np.sqrt(6), abs=1e-9)
+    assert got["freedom"] == pytest.approx(5)
+    power = TTestIndPower().power(
+        got["smallest_change"] / np.std(tones, ddof=1), nobs1=6, alpha=0.05
+    )
+    assert power == pytest.approx(0.80, abs=0.015)  # Bloom's formula against the exact power
+
+
+def test_many_outlets_are_clusters_and_few_are_not() -> None:
+    def told(n_outlets: int) -> dict[str, Any]:
+        rows = [
+            article(f"{o}-{i}", 0.1 * (o % 5), n=2, outlet=f"outlet {o}")
+            for o in range(n_outlets)
+            for i in range(60 // n_outlets)
+        ]
+        return year(rows)
+
+    assert told(6)["clustered_by"] == "story"
+    many = told(20)
+    assert (many["clustered_by"], many["n_outlets"], many["n_stories"]) == ("outlet", 20, 60)
+    means = [0.1 * (o % 5) for o in range(20)]
+    assert many["standard_error"] == pytest.approx(np.std(means, ddof=1) / np.sqrt(20), abs=1e-9)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(1, 20), st.integers(-1000, 1000), clusters)
+def test_copies_move_the_reprints_alone_and_by_just_their_weight(
+    n_copies: int, tone: int, found: list[tuple[int, int]]
+) -> None:
+    rows = [article(str(i), m / 1000, n) for i, (m, n) in enumerate(found)]
+    first = article("first", tone / 1000, n=4)
+    copies = [
+        {**first, "article_id": f"z{i}", "outlet": f"other {i}", "published_on": date(2024, 5, 9)}
+        for i in range(n_copies)
+    ]
+    before = year([*rows, first])
+    after = compute([*rows, first, *copies], {c["article_id"]: "first" for c in copies})
+    after = after.filter(kind="country", grain="year").row(0, named=True)
+    counted = {"n_articles", "n_reprints", "reprint_mean", "reprint_low", "reprint_high"}
+    assert {k: v for k, v in before.items() if k not in counted} == {
+        k: v for k, v in after.items() if k not in counted
+    }
+    assert (before["n_reprints"], after["n_reprints"]) == (0, n_copies)
+    assert before["reprint_mean"] == before["mean"]
+    size = before["n_covered"]
+    expected = (before["mean"] * size + 4 * n_copies * tone / 1000) / (size + 4 * n_copies)
+    assert after["reprint_mean"] == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_cell_too_small_says_so() -> None:
+    rows = [article(str(i), 0.1 * (i % 3)) for i in range(40)]
+    assert year(rows[:4])["state"] == "too_few"
+    assert year(rows[:6])["state"] == "few"
+    assert year(rows)["state"] == "ok"
+    assert year([article(str(i), 0.2) for i in range(40)])["state"] == "too_few"  # no spread
+    heavy = [article("long", 0.3, n=500), *rows]
+    assert year(heavy)["state"] == "too_few"  # one article is nearly all of it
+
+
+def test_short_periods_of_a_dyad_are_kept_only_where_they_can_say_something() -> None:
+    rows = [article(str(i), 0.1 * (i % 3)) for i in range(6)]
+    rows += [article("alone", 0.5, published_on=date(2024, 7, 1))]
+    days = compute(rows).filter(grain="day").select("kind", "period_start").rows()
+    assert sorted(days) == [
+        ("country", date(2024, 5, 6)),
+        ("country", date(2024, 7, 1)),
+        ("dyad", date(2024, 5, 6)),
+    ]
+
+
+def test_a_window_is_the_sum_of_its_months() -> None:
+    rows = [
+        article(f"{m}-{i}", 0.1 * m + 0.01 * i, n=1 + i, published_on=date(2024, m, 9))
+        for m in (1, 2, 3, 4)
+        for i in range(5)
+    ]
+    found = compute(rows).filter(kind="country", grain="rolling_3_months")
+    assert found["period_start"].to_list() == [date(2024, m, 1) for m in range(1, 5)]
+    quarter = compute(rows).filter(kind="country", grain="quarter").head(1)
+    figures = ["mean", "standard_error", "low", "high", "n_covered", "n_outlets", "reprint_mean"]
+    assert found.head(1).select(figures).equals(quarter.select(figures))
 
 
 def test_order_and_pieces_change_no_bit() -> None:

@@ -1,13 +1,15 @@
--- fail: a year of everyone's tones toward a country whose counts are not those of the articles.
+-- fail: a year of everyone's tones toward a country whose counts are not those of first articles.
 WITH by_article AS (
     SELECT
-        country,
-        scorer,
-        date_trunc('year', published_on) AS period_start,
-        sum(n_sentences) AS n_sentences
+        article_tones.country,
+        article_tones.scorer,
+        date_trunc('year', article_tones.published_on) AS period_start,
+        sum(article_tones.n_sentences) AS n_sentences
     FROM article_tones
-    WHERE published_on IS NOT NULL
-    GROUP BY country, scorer, date_trunc('year', published_on)
+    INNER JOIN stories USING (article_id, version)
+    WHERE article_tones.published_on IS NOT NULL AND stories.is_first
+    GROUP BY
+        article_tones.country, article_tones.scorer, date_trunc('year', article_tones.published_on)
 ),
 
 by_year AS (
@@ -17,7 +19,7 @@ by_year AS (
         period_start,
         n_sentences
     FROM series
-    WHERE kind = 'country' AND grain = 'year'
+    WHERE kind = 'country' AND grain = 'year' AND n_sentences > 0
 )
 
 SELECT

@@ -14,6 +14,7 @@ from warehouse.reference.periods import holds_on
 from warehouse.reference.tables import ReferenceError  # noqa: A004 - as there
 
 ALLIANCE_COLUMNS = ["alliance", "kind", "member", "start_on", "end_on", "source"]
+RIVAL_COLUMNS = ["alliance", "rival", "start_on", "end_on", "source"]
 KINDS = ["defence_pact", "consultation", "partnership", "informal_group", "command"]
 # The file means to be whole from here on; of older pacts it has only those that lasted.
 COVERAGE_START = date(1945, 1, 1)
@@ -48,6 +49,18 @@ def members_file(path: Path) -> pl.DataFrame:
         tables.refuse(frame, path, pl.col(column).is_null(), f"{column} is empty")
     unknown = ~pl.col("kind").is_in(KINDS)
     tables.refuse(frame, path, unknown.fill_null(True), f"kind is none of {', '.join(KINDS)}")
+    return tables.with_dates(frame, path)
+
+
+def rivals(folder: Path = FOLDER) -> pl.DataFrame:
+    """Return rivals.csv: row, alliance, rival, start_on, end_on, source."""
+    path = folder / "rivals.csv"
+    frame = tables.read_rows(path, RIVAL_COLUMNS)
+    for column in ("rival", "start_on"):
+        tables.refuse(frame, path, pl.col(column).is_null(), f"{column} is empty")
+    known = members_file(folder / "alliances.csv")["alliance"].unique().sort()
+    unknown = ~pl.col("alliance").is_in(known.to_list())
+    tables.refuse(frame, path, unknown.fill_null(value=True), "alliance is not in alliances.csv")
     return tables.with_dates(frame, path)
 
 
