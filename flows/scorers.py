@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from transforms.scorers.targeted import TargetedScorer
 from transforms.scorers.vader import VaderScorer
 
 MODELS = Path(__file__).parents[1] / "transforms" / "scorers" / "models"
-THREADS = 2  # of one sentence; sentences run one after another
+THREADS = os.cpu_count() or 1  # sentences read side by side, each by one thread
 TRAIN = "python -m flows.training.targeted --data DIR --out"
 
 
@@ -59,15 +60,13 @@ def load_targeted(folder: Path = MODELS, name: str = "targeted") -> TargetedScor
         ) from error
     session = onnxruntime.InferenceSession(content[f"{name}.onnx"], _options(onnxruntime))
     tokenizer = Tokenizer.from_str(content["tokenizer.json"].decode())
-    return TargetedScorer(session, tokenizer, card["version"], name)
+    return TargetedScorer(session, tokenizer, card["version"], name, THREADS)
 
 
 def _options(onnxruntime: Any) -> Any:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # Waiting threads would take the processor from the other partitions.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
 
 
