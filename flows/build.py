@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -11,6 +12,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import method, report, steps
 from flows.made import Made
 from flows.progress import run_all
+from flows.remembered import remembered
 from flows.settings import Settings
 from warehouse import snapshots
 from warehouse.contracts import TABLES
@@ -36,9 +38,12 @@ def build_month(
     made.add(steps.split_sentences(lake, month, made.of("articles", month)))
     made.add(steps.find_mentions(lake, month, made, in_force))
     made.add(steps.find_holders(lake, month, made, in_force))
+    sampled = in_force.sampled(settings.sample, settings.companion)
     for scorer in in_force.scorers:
-        made.add(steps.score_tones(lake, month, made, scorer, in_force.neutral_names))
-    return made.add(steps.sum_articles(lake, month, made))
+        share = settings.sample if scorer.name in sampled else 1.0
+        reader = remembered(scorer, lake.root / "cache" / "scores")
+        made.add(steps.score_tones(lake, month, made, reader, in_force.neutral_names, share))
+    return made.add(steps.sum_articles(lake, month, made, sampled, settings.companion))
 
 
 @task(cache_policy=NO_CACHE)
@@ -60,15 +65,18 @@ def build_year(
 
 
 @task(cache_policy=NO_CACHE)
-def publish(settings: Settings, made: Made) -> snapshots.Published:
+def publish(settings: Settings, made: Made, sampled: Mapping[str, str]) -> snapshots.Published:
     """Publish what was made, unless just this is published already; sweep up what is old."""
     lake, in_force = Lake(settings.data), method.load(*settings.method)
     made.put(lake, "countries", "all", in_force.countries)
     made.put(lake, "alliances", "all", in_force.alliances)
     made.put(lake, "rivals", "all", in_force.rivals)
     made.put(lake, "ledger", "all", report.ledger(made))
+    described = in_force.describe()
+    if sampled:
+        described["sample"] = {"share": settings.sample, "companion": settings.companion}
     tables = {name: made.parts.get(name, {}) for name in TABLES}
-    done = snapshots.publish(lake, tables, in_force.describe())
+    done = snapshots.publish(lake, tables, described)
     if done.is_new:
         snapshots.collect(lake, settings.keep)
     return done
@@ -82,6 +90,8 @@ def build(settings: Settings | None = None) -> report.Run:
     """Build and publish a snapshot of all that was received; compute only what changed."""
     settings = settings or Settings()
     lake, logger = Lake(settings.data), get_run_logger()
+    # What cannot be done is said before anything is.
+    sampled = method.load(*settings.method).sampled(settings.sample, settings.companion)
     with lake.lock(settings.patience, logger.warning):
         receipts, failures = lake.records("receipts"), lake.records("failures")
         made = steps.account_for(lake, receipts, failures)
@@ -101,7 +111,7 @@ def build(settings: Settings | None = None) -> report.Run:
         made.add(run_all(logger, "years", build_year, settings, calls))
         n_computed = made.n_computed
         logger.info("publishing")
-        done = publish(settings, made)
+        done = publish(settings, made, sampled)
         run = report.summarise(lake, made, done, n_computed)
     report.make_artifact(run)
     return run

@@ -30,8 +30,8 @@ CODE = {
     "sentences": ["transforms/sentences.py"],
     "mentions": ["transforms/mentions.py", "transforms/aliases.py"],
     "holders": ["transforms/holders.py"],
-    "tones": ["transforms/tones.py", "transforms/scorers"],
-    "article_tones": ["transforms/tones.py"],
+    "tones": ["transforms/tones.py", "transforms/sampled.py", "transforms/scorers"],
+    "article_tones": ["transforms/tones.py", "transforms/sampled.py"],
     "series": [f"transforms/{name}.py" for name in ("series", "groups", "cells", "clusters")],
 }
 SHARED = ["flows/steps.py", "flows/made.py", "warehouse/contracts.py"]

@@ -14,9 +14,14 @@ import polars as pl
 from flows.scorers import get
 from transforms.aliases import AliasTable, compile_aliases
 from transforms.holders import HolderRules, compile_rules
+from transforms.sampled import sampled
 from transforms.scorers import Scorer
 from warehouse import durable, reference
 from warehouse.reference import alliances, holders
+
+
+class SampleError(ValueError):
+    """A sample is asked for without the scorer that reads all; says what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,19 @@ class Method:
     holder_rules: HolderRules
     holder_version: str
     scorers: tuple[Scorer, ...]
+
+    def sampled(self, share: float, companion: str) -> dict[str, str]:
+        """Return the scorers (name: version) that read a sample of this share.
+
+        Raises SampleError where their companion is not in force.
+        """
+        found = {s.name: s.version for s in self.scorers if sampled(s, companion, share)}
+        if found and companion not in [s.name for s in self.scorers]:
+            raise SampleError(
+                f"a sample of {', '.join(found)} needs '{companion}' to read all: "
+                f"add it to ENTENTE_SCORERS, or name another with ENTENTE_COMPANION"
+            )
+        return found
 
     def describe(self) -> dict[str, Any]:
         """Return what a manifest says of the method."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 import inspect
 import sqlite3
 import struct
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
@@ -28,6 +29,7 @@ ROW = struct.Struct("<dqddd")  # polarity, coverage, PROBABILITIES
 COLUMNS = ["polarity", "coverage", *PROBABILITIES]
 TABLE = "CREATE TABLE IF NOT EXISTS scores (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
 Values = tuple[float, int, float, float, float]
+T = TypeVar("T")
 
 
 def remembered(scorer: Scorer, folder: Path) -> Scorer:
@@ -53,7 +55,7 @@ class Remembered:
         """Return what the scorer would return."""
         texts = masked.to_list()
         keys = [blake2b(t.encode(), digest_size=16).digest() for t in texts]
-        known = dict(self._read(keys))
+        known = self._read(keys)
         missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in known}
         for batch in _batches(list(missing), BATCH):
             scored = self.scorer.score(pl.Series([missing[k] for k in batch], dtype=pl.String))
@@ -63,36 +65,44 @@ class Remembered:
         schema = {c: pl.Int64 if c == "coverage" else pl.Float64 for c in COLUMNS}
         return pl.DataFrame([known[k] for k in keys], schema=schema, orient="row")
 
-    def _read(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, Values]]:
-        if not self.path.exists():
-            return
-        with self._database() as con:
+    def _read(self, keys: Sequence[bytes]) -> dict[bytes, Values]:
+        def rows(con: sqlite3.Connection) -> dict[bytes, Values]:
+            found = {}
             for some in _batches(sorted(set(keys)), ASKED):
                 marks = ",".join("?" * len(some))
                 asked = f"SELECT key, value FROM scores WHERE key IN ({marks})"  # noqa: S608
                 for key, value in con.execute(asked, some):
                     values, digest = value[: ROW.size], value[ROW.size :]
                     if digest == _digest(key, values):
-                        yield key, ROW.unpack(values)
+                        found[key] = ROW.unpack(values)
+            return found
+
+        return (self._use(rows) if self.path.exists() else None) or {}
 
     def _write(self, new: dict[bytes, Values]) -> None:
+        def insert(con: sqlite3.Connection) -> None:
+            with con:
+                con.execute(TABLE)
+                con.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?)", rows)
+
         packed = ((k, ROW.pack(*v)) for k, v in new.items())
         rows = [(k, values + _digest(k, values)) for k, values in packed]
-        with self._database() as con, con:
-            con.execute(TABLE)
-            con.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?)", rows)
-
-    @contextmanager
-    def _database(self) -> Iterator[sqlite3.Connection]:
-        """Open the file; one that is no database is deleted, and nothing is known."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._use(insert)
+
+    def _use(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Return what the action on the file returns, or None where it cannot be used.
+
+        A file that is no database is deleted: then nothing is known.
+        """
         try:
             with closing(sqlite3.connect(self.path, timeout=PATIENCE)) as con:
-                yield con
+                return action(con)
         except sqlite3.OperationalError:
-            return  # busy beyond patience, or no room: this time without
+            return None  # busy beyond patience, or no room: this time without
         except sqlite3.DatabaseError:
             self.path.unlink(missing_ok=True)
+            return None
 
 
 def _digest(key: bytes, values: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -17,6 +18,8 @@ class Settings(BaseSettings):
     sources: Path = Path("sources.toml")
     scorers: list[str] = ["textblob"]
     aliases: list[Path] = []  # the user's own names of countries, as in warehouse/reference
+    sample: float = Field(default=1.0, gt=0, le=1)  # share of sentences that targeted scorers read
+    companion: str = "linear"  # reads them all where the others read a sample
     workers: int = 2  # partitions computed at once; memory is that many partitions
     patience: float = 600  # seconds to wait for another run to end
     keep: int = 3  # snapshots kept

@@ -281,15 +281,20 @@ def find_holders(lake: Lake, month: str, of_month: Made, method: Method) -> Made
 
 
 def score_tones(
-    lake: Lake, month: str, of_month: Made, scorer: Scorer, names: Sequence[str]
+    lake: Lake,
+    month: str,
+    of_month: Made,
+    scorer: Scorer,
+    names: Sequence[str],
+    share: float = 1.0,
 ) -> Made:
-    """Tones of one month by one scorer."""
+    """Tones of one month by one scorer, which reads a share of the sentences."""
     tables = ["mentions", "sentences", "holders"]
     parts = [of_month.of(t, month) for t in tables]
 
     def make(made: Made) -> None:
         found, texts, told = _scans(lake, tables, parts)
-        part = made.put(lake, "tones", month, tones(found, texts, told, scorer, names))
+        part = made.put(lake, "tones", month, tones(found, texts, told, scorer, names, share))
         n_in = sum(p.rows for p in parts[-1])
         made.count(
             "tones",
@@ -300,26 +305,32 @@ def score_tones(
             n_rejected=n_in - part.rows,
         )
 
-    method = [scorer.name, scorer.version, list(names)]
+    method = [scorer.name, scorer.version, list(names), share]
     inputs = [*map(_shas, parts), method]
     return step(lake, "tones", month, inputs, make)
 
 
-def sum_articles(lake: Lake, month: str, of_month: Made) -> Made:
-    """article_tones of one month."""
+def sum_articles(
+    lake: Lake, month: str, of_month: Made, sampled: Mapping[str, str], companion: str
+) -> Made:
+    """article_tones of one month; `sampled` are the scorers (name: version) that read a sample."""
     article_parts, tone_parts = (of_month.of(t, month) for t in ("articles", "tones"))
 
     def make(made: Made) -> None:
         found = article_tones(
-            lake.scan(TABLES["tones"], tone_parts), lake.scan(TABLES["articles"], article_parts)
+            lake.scan(TABLES["tones"], tone_parts),
+            lake.scan(TABLES["articles"], article_parts),
+            sampled,
+            companion,
         )
         frame = TABLES["article_tones"].shape(found)
         made.put(lake, "article_tones", month, frame)
         n_in = sum(p.rows for p in tone_parts)
-        n_out = int(frame["n_sentences"].sum())
+        n_out = int(frame["n_scored"].sum())
         made.count("article_tones", month, "tone", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out)
 
-    return step(lake, "article_tones", month, [_shas(article_parts), _shas(tone_parts)], make)
+    inputs = [_shas(article_parts), _shas(tone_parts), dict(sampled), companion if sampled else ""]
+    return step(lake, "article_tones", month, inputs, make)
 
 
 def years(parts: Mapping[str, Sequence[Part]]) -> list[str]:

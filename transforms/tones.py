@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import polars as pl
 
+from transforms.sampled import drawn, estimated
 from transforms.scorers import NAME, OTHER, PROBABILITIES, TARGET, Scorer
 
 SENTENCE = ["article_id", "version", "sentence_no"]
@@ -20,14 +22,18 @@ def tones(
     holders: pl.LazyFrame,
     scorer: Scorer,
     names: Sequence[str],
+    share: float = 1.0,
 ) -> pl.LazyFrame:
     """Return one row per sentence and country it mentions: the columns of tones.
 
     Every mention is masked before scoring, so exchanging one country for another changes nothing;
     so are `names`, phrases whose words carry tone that the name does not (Cold War). Each distinct
-    masked sentence is scored once.
+    masked sentence is scored once. Below a `share` of 1, only that share of them is drawn.
     """
     masked = masked_names(mask(mentions, sentences, is_targeted=scorer.is_targeted), names)
+    if share < 1:
+        in_sample = pl.col("masked").map_batches(partial(drawn, share=share), pl.Boolean)
+        masked = masked.filter(in_sample)
     return (
         scored(masked, scorer)
         .join(holders, on=[*SENTENCE, "country"])
@@ -40,6 +46,7 @@ def tones(
             polarity=pl.col("polarity").clip(-1, 1) + 0.0,
             coverage="coverage",
             **{name: pl.col(name) for name in PROBABILITIES},
+            inclusion=pl.lit(share),
             holder="holder",
             holder_role="holder_role",
         )
@@ -103,19 +110,27 @@ def mask(mentions: pl.LazyFrame, sentences: pl.LazyFrame, *, is_targeted: bool) 
     )
 
 
-def article_tones(tones: pl.LazyFrame, articles: pl.LazyFrame) -> pl.LazyFrame:
+def article_tones(
+    tones: pl.LazyFrame,
+    articles: pl.LazyFrame,
+    sampled: Mapping[str, str] | None = None,
+    companion: str = "",
+) -> pl.LazyFrame:
     """Return one row per article, country, holder and scorer: the columns of article_tones.
 
-    Polarity is summed in whole millionths, over covered sentences only.
+    Polarity is summed in whole millionths, over covered sentences only. Of the scorers (name:
+    version) that read a sample, the sums are those of the difference estimator.
     """
     is_covered = pl.col("coverage") > 0
     micro = (pl.col("polarity") * MICRO).round().cast(pl.Int64)
     key = ["article_id", "version", "country", "holder", "scorer", "scorer_version"]
     sums = (
-        tones.with_columns(pl.col("holder").fill_null(NOBODY))
+        estimated(tones, sampled or {}, companion)
+        .with_columns(pl.col("holder").fill_null(NOBODY))
         .group_by(key)
         .agg(
             n_sentences=pl.len().cast(pl.Int64),
+            n_scored=pl.col("is_scored").sum().cast(pl.Int64),
             n_covered=is_covered.sum().cast(pl.Int64),
             polarity_micro=micro.filter(is_covered).sum(),
         )

@@ -309,6 +309,9 @@ class Tones(InSentence):
     p_negative = probability("negative")
     p_neutral = probability("neutral")
     p_positive = probability("positive")
+    inclusion = number(
+        "probability with which the scorer read the sentence; 1 where it read all", 0, 1
+    )
     holder = text("country whose tone it is; NULL where not clear", nullable=True, regex=ISO3)
     holder_role = dy.Enum(HOLDER_ROLES, description="whose tone it is, as in holders")
 
@@ -331,7 +334,11 @@ class ArticleTones(dy.Schema):
     published_on = dy.Date(description="UTC date of publication", nullable=True)
     date_precision = dy.Enum(DATE_PRECISIONS, description="how exact it is", nullable=True)
     n_sentences = count("sentences of the article with a tone of the holder toward the country")
-    n_covered = count("those of them the scorer knew a word of")
+    n_scored = count(
+        "those of them that the scorer read: fewer where it read a sample, and the sums are the "
+        "difference estimator's"
+    )
+    n_covered = count("those of them the scorer knew a word of; all, where it read a sample")
     polarity_micro = dy.Int64(
         description="sum of the covered sentences' polarity in millionths: "
         "whole numbers add up alike in any order"

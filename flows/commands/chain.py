@@ -13,6 +13,7 @@ from flows.commands.console import (
     DEGRADED,
     FAILED,
     Data,
+    Sample,
     Sources,
     console,
     errors,
@@ -29,6 +30,7 @@ def run(
     country: Annotated[str | None, Parameter(help="Their source country (ISO alpha-3).")] = None,
     sources: Sources = None,
     data: Data = None,
+    sample: Sample = None,
 ) -> None:
     """Receive files and folders, build, and publish a snapshot.
 
@@ -36,7 +38,7 @@ def run(
 
     Example: entente run speeches.csv --map body=text,published_at=date --country JPN
     """
-    settings = settings_of(data, sources)
+    settings = settings_of(data, sources, sample)
     quiet_prefect(settings.data / "prefect" / "embedded")
     with plain_errors():
         from flows.daily import daily
@@ -72,12 +74,12 @@ def ingest(
         sys.exit(DEGRADED if failed else CLEAN)
 
 
-def build(*, data: Data = None) -> None:
+def build(*, data: Data = None, sample: Sample = None) -> None:
     """Build and publish a snapshot from all that was received.
 
     Example: entente build
     """
-    settings = settings_of(data)
+    settings = settings_of(data, sample=sample)
     quiet_prefect(settings.data / "prefect" / "embedded")
     with plain_errors():
         from flows.build import build as flow

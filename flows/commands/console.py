@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 from rich.console import Console
 
 from flows.settings import Settings
@@ -20,12 +20,21 @@ console = Console() if sys.stdout.isatty() else Console(width=140)
 errors = Console(stderr=True)
 Data = Annotated[Path | None, Parameter(help="Data folder (default: $ENTENTE_DATA, or ./data).")]
 Sources = Annotated[Path | None, Parameter(help="List of outlets (default: ./sources.toml).")]
+Sample = Annotated[
+    float | None,
+    Parameter(
+        help="Share (to 1) of sentences that targeted scorers read; linear reads all.",
+        validator=validators.Number(gt=0, lte=1),
+    ),
+]
 Format = Literal["table", "csv", "json", "parquet"]
 
 
-def settings_of(data: Path | None = None, sources: Path | None = None) -> Settings:
+def settings_of(
+    data: Path | None = None, sources: Path | None = None, sample: float | None = None
+) -> Settings:
     """Return the settings, with what the command line gives instead of the environment's."""
-    given = {"data": data, "sources": sources}
+    given = {"data": data, "sources": sources, "sample": sample}
     return Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
 
 
@@ -33,6 +42,7 @@ def settings_of(data: Path | None = None, sources: Path | None = None) -> Settin
 def plain_errors() -> Iterator[None]:
     """Say in one line what the user can mend; let what is our fault show where it happened."""
     from dashboards.catalog import QueryError
+    from flows.method import SampleError
     from flows.scorers import ModelError, UnknownScorerError
     from flows.sources.columns import MappingError
     from flows.sources.outlets import SourcesError
@@ -44,7 +54,8 @@ def plain_errors() -> Iterator[None]:
 
     known = (
         QueryError, MappingError, SourcesError, TableError, UnknownScorerError, ModelError,
-        CheckError, LockedError, BadReferenceError, NothingPublishedError, StaleBaseError, OSError,
+        SampleError, CheckError, LockedError, BadReferenceError, NothingPublishedError,
+        StaleBaseError, OSError,
     )  # fmt: skip
     try:
         yield

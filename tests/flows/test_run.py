@@ -196,3 +196,18 @@ def test_a_killed_run_goes_on_where_it_was(sample: Published, tmp_path: Path, af
     assert run.n_computed < sample.run.n_computed or after < 100
     assert run.snapshot == sample.run.snapshot
     assert list(snapshots.verify(Lake(settings.data))) == []
+
+
+def test_a_sample_goes_through_publication(sample: Published, tmp_path: Path) -> None:
+    settings = copy(sample, tmp_path / "data").model_copy(
+        update={"scorers": ["vader", "targeted"], "sample": 0.1, "companion": "vader"}
+    )
+    assert build(settings).is_new
+    read = table(settings, "select scorer, min(inclusion), max(inclusion), count(*) from tones "
+                 "group by scorer order by scorer").rows()  # fmt: skip
+    (_, low, high, n_sample), (_, *whole, n_all) = read
+    assert (low, high, whole) == (0.1, 0.1, [1.0, 1.0])
+    assert 0 < n_sample < n_all / 4
+    summed = table(settings, "select sum(n_sentences) as a, sum(n_scored) as s from article_tones "
+                   "where scorer = 'targeted'").row(0)  # fmt: skip
+    assert summed == (n_all, n_sample)

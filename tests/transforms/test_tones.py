@@ -118,6 +118,7 @@ def test_article_sums_are_whole_millionths_of_covered_sentences_by_holder() -> N
             "scorer_version": ["1"] * 4,
             "polarity": [0.1, 0.2, 0.9, -0.5],
             "coverage": [1, 2, 0, 1],
+            "inclusion": [1.0] * 4,
             "holder": ["AUS", "AUS", "AUS", None],
         }
     )

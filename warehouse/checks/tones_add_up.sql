@@ -10,7 +10,7 @@ WITH by_sentence AS (
 by_article AS (
     SELECT
         scorer,
-        sum(n_sentences) AS n_sentences
+        sum(n_scored) AS n_sentences
     FROM article_tones
     GROUP BY scorer
 )
