@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import ask, chain, tables, validate
+from flows.commands import ask, chain, compare, tables, validate
 from flows.reference import reference
 
 app = App(
@@ -25,6 +25,11 @@ COMMANDS: list[Callable[..., None]] = [
     ask.queries,
     ask.sql,
     ask.verify,
+    compare.compare,
+    compare.changed,
+    compare.explain,
+    compare.events,
+    compare.breaks,
     tables.mentions,
     tables.tones,
     tables.codebook,

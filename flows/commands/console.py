@@ -47,6 +47,7 @@ def plain_errors() -> Iterator[None]:
     from flows.sources.columns import MappingError
     from flows.sources.outlets import SourcesError
     from flows.tabular import TableError
+    from transforms.errors import PeriodError, TooFewError
     from warehouse.database import CheckError
     from warehouse.lake import LockedError
     from warehouse.reference import ReferenceError as BadReferenceError
@@ -55,7 +56,7 @@ def plain_errors() -> Iterator[None]:
     known = (
         QueryError, MappingError, SourcesError, TableError, UnknownScorerError, ModelError,
         SampleError, CheckError, LockedError, BadReferenceError, NothingPublishedError,
-        StaleBaseError, OSError,
+        StaleBaseError, OSError, PeriodError, TooFewError,
     )  # fmt: skip
     try:
         yield

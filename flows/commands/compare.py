@@ -1,0 +1,208 @@
+"""Commands that compare: countries, periods and alliances; why tone moved; events and breaks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import polars as pl
+from cyclopts import Parameter
+
+from flows.commands.console import (
+    Data,
+    Format,
+    console,
+    errors,
+    plain_errors,
+    settings_of,
+)  # fmt: skip
+
+Speaker = Annotated[
+    Literal["none", "outlet", "source_country"],
+    Parameter(help="Whose fixed effects are taken out: compare within the same speaker."),
+]
+Period = Annotated[str, Parameter(help="Two days, FROM:TO, both counted.")]
+Scorer = Annotated[str, Parameter(help="Scorer.")]
+SENTENCES = 10
+
+
+def compare(
+    one: str,
+    other: str,
+    *,
+    speaker: Speaker = "none",
+    source: str = "%",
+    during: Period = "0001-01-01:9999-12-31",
+    scorer: Scorer = "textblob",
+    format: Format = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """Say how the tone toward ONE differs from that toward OTHER, with a 95 % interval.
+
+    ONE and OTHER are countries, or lists of them joined by commas (the members of alliances).
+    With --speaker, both are compared in the words of the same outlets or source countries.
+
+    Example: entente compare JPN KOR --speaker outlet --during 2024-01-01:2024-12-31
+    """
+    from transforms.comparing import difference
+
+    with plain_errors():
+        since, until = _days(during)
+        told, snapshot = _ask(
+            data, "told", countries=f"{one},{other}", source=source, since=since, until=until,
+            scorer=scorer,
+        )  # fmt: skip
+        is_one = pl.col("country").is_in(one.split(","))
+        found = asdict(difference(told, is_one, speaker))
+        _write(pl.DataFrame([{"one": one, "other": other, **found}]), format, snapshot)
+
+
+def changed(
+    country: str,
+    before: Period,
+    after: Period,
+    *,
+    speaker: Speaker = "none",
+    source: str = "%",
+    scorer: Scorer = "textblob",
+    format: Format = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """Say how far the tone toward COUNTRY moved from one period to another.
+
+    Example: entente changed JPN 2023-01-01:2023-12-31 2024-01-01:2024-12-31 --speaker outlet
+    """
+    from transforms.comparing import difference
+
+    with plain_errors():
+        told, snapshot = _both(data, "told", before, after, countries=country, source=source,
+                               scorer=scorer)  # fmt: skip
+        found = asdict(difference(told, pl.col("is_after"), speaker))
+        _write(pl.DataFrame([{"country": country, **found}]), format, snapshot)
+
+
+def explain(
+    country: str,
+    before: Period,
+    after: Period,
+    *,
+    speaker: Literal["outlet", "source_country"] = "outlet",
+    source: str = "%",
+    scorer: Scorer = "textblob",
+    format: Format = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """Say why the tone toward COUNTRY moved: who spoke, of what, and how each spoke.
+
+    The three parts add up to the change exactly; below them stand the sentences that moved it most.
+
+    Example: entente explain JPN 2023-01-01:2023-12-31 2024-01-01:2024-12-31
+    """
+    from transforms.changing import contributions, decompose
+
+    with plain_errors():
+        told, snapshot = _both(
+            data, "told_sentences", before, after, country=country, source=source, scorer=scorer
+        )
+        _write(decompose(told.with_columns(speaker=speaker)), format, snapshot)
+        if format == "table":
+            most = ["contribution", "published_on", "outlet", "facet", "polarity", "sentence"]
+            _write(contributions(told).head(SENTENCES).select(most), format, snapshot)
+
+
+def events(
+    file: Path,
+    *,
+    days: Annotated[int, Parameter(help="Days before and after.")] = 30,
+    speaker: Speaker = "none",
+    scorer: Scorer = "textblob",
+    format: Format = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """Compare the tone before and after each event of FILE, beside dates when nothing happened.
+
+    FILE has the columns date, label, countries (codes separated by spaces).
+
+    Example: entente events summits.csv --days 30
+    """
+    from flows.tabular import read_table
+    from transforms.comparing import effects
+
+    with plain_errors():
+        listed = read_table(file, ["date", "label", "countries"]).select(
+            event_on=pl.col("date").cast(pl.String).str.to_date(),
+            label="label",
+            countries=pl.col("countries").str.split(" "),
+        )
+        countries = ",".join(sorted(listed["countries"].explode().unique()))
+        told, snapshot = _ask(data, "told", countries=countries, scorer=scorer)
+        _write(effects(told, listed, days, speaker), format, snapshot)
+
+
+def breaks(
+    country: str,
+    *,
+    source: str = "*",
+    grain: str = "month",
+    penalty: Annotated[float | None, Parameter(help="Of a break; 2 log n by default.")] = None,
+    scorer: Scorer = "textblob",
+    format: Format = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """List the periods in which the level of a series breaks.
+
+    Example: entente breaks USA --source RUS --grain year
+    """
+    from transforms.comparing import breaks as find
+
+    with plain_errors():
+        means, snapshot = _ask(
+            data, "tone_of_country", country=country, source=source, grain=grain, scorer=scorer
+        )
+        found, price = find(means, penalty)
+        _write(pl.DataFrame({"break_at": found}, schema={"break_at": pl.Date}), format, snapshot)
+        errors.print(f"PELT, penalty {price:.2f} a break", style="dim")
+
+
+def _ask(data: Path | None, query: str, **given: str) -> tuple[pl.DataFrame, str]:
+    """Return the answer to a named query, and the snapshot that gave it."""
+    from dashboards.catalog import run
+    from warehouse import snapshots
+    from warehouse.lake import Lake
+
+    with snapshots.reading(Lake(settings_of(data).data)) as (snapshot, con):
+        return run(con, query, given), snapshot
+
+
+def _both(
+    data: Path | None, query: str, before: str, after: str, **given: str
+) -> tuple[pl.DataFrame, str]:
+    """Return what a query answers for two periods, with is_after."""
+    frames = []
+    for is_after, period in ((False, before), (True, after)):
+        since, until = _days(period)
+        found, snapshot = _ask(data, query, **given, since=since, until=until)
+        frames.append(found.with_columns(is_after=pl.lit(is_after)))
+    return pl.concat(frames), snapshot
+
+
+def _days(period: str) -> tuple[str, str]:
+    """Return the two days of FROM:TO; raises PeriodError."""
+    from transforms.errors import PeriodError
+
+    parts = period.split(":")
+    try:
+        since, until = (date.fromisoformat(p) for p in parts)
+    except ValueError as error:
+        raise PeriodError(f"{period}: write FROM:TO, as in 2024-01-01:2024-12-31") from error
+    if until < since:
+        raise PeriodError(f"{period} ends before it begins")
+    return since.isoformat(), until.isoformat()
+
+
+def _write(frame: pl.DataFrame, kind: Format, snapshot: str) -> None:
+    from flows.show import write_out
+
+    write_out(frame, kind, console, errors, snapshot)
