@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+# What a spreadsheet would run. An apostrophe before it makes it text (OWASP, CSV injection).
+FORMULA = r"^([=+\-@\t\r])"
 ENDINGS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "json", ".ndjson": "json"}
 LONG = 60  # characters of a cell that is text to be read
 
@@ -53,10 +55,13 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
 
 
 def encode(frame: pl.DataFrame, kind: str) -> bytes:
-    """Return a table as csv, json (one object a line) or parquet."""
+    """Return a table as csv, json (one object a line) or parquet.
+
+    In CSV, text that a spreadsheet would run as a formula begins with an apostrophe.
+    """
     held = io.BytesIO()
     if kind == "csv":
-        frame.write_csv(held)
+        frame.with_columns(pl.col(pl.String).str.replace(FORMULA, "'$1")).write_csv(held)
     elif kind == "json":
         frame.write_ndjson(held)
     else:

@@ -5,15 +5,15 @@ Nothing is ever written under a name that an archive gives.
 
 from __future__ import annotations
 
+import io
 import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from flows.sources.limits import MOST_PAGE, LimitError, most_unpacked
 from flows.sources.unpack import capped
@@ -95,23 +95,29 @@ def _tar(path: Path, after: int) -> Iterator[Member]:
 def pages(path: Path, after: int) -> Iterator[tuple[int, Member]]:
     """Yield the pages of a WARC, each under its address and with its record's number, from 1.
 
-    Records other than answers of servers (requests, metadata …) are left out. Raises what warcio
-    raises where the file itself cannot be read on.
+    Records other than answers of servers (requests, metadata …) are left out. Where the file
+    cannot be read to its end, the last member says so.
     """
+    number = 0
     with path.open("rb") as stream:
-        number = 0
+        records = ArchiveIterator(stream)
         try:
-            for record in ArchiveIterator(stream):
-                number += 1
+            for number, record in enumerate(records, start=1):
                 if record.rec_type == "response" and number > after:
                     yield number, _page(record)
-        except (ArchiveLoadFailed, EOFError, ValueError) as error:
-            reason = f"after record {number}: {type(error).__name__}: {error}"
-            yield number + 1, Member("", None, "torn_archive", reason[:300])
+            # warcio ends in silence where a record's head is cut off. The two line ends after a
+            # record that is not packed are no part of it.
+            n_read = records.get_record_offset() + records.get_record_length() if number else 0
+            is_whole = n_read + 4 >= path.stat().st_size
+            torn = "" if is_whole else f"only {n_read} bytes of it could be read"
+        except Exception as error:  # warcio raises what it meets, down to AttributeError
+            torn = f"{type(error).__name__}: {error}"
+    if torn:
+        yield number + 1, Member("", None, "torn_archive", f"after record {number}: {torn}"[:300])
 
 
-def _page(record: object) -> Member:
-    headers, http = record.rec_headers, record.http_headers  # type: ignore[attr-defined]
+def _page(record: Any) -> Member:
+    headers, http = record.rec_headers, record.http_headers
     name = headers.get_header("WARC-Target-URI") or "no address"
     status = http.get_statuscode() if http else None
     kind = (http.get_header("Content-Type") or "").partition(";")[0].strip() if http else ""
@@ -119,5 +125,7 @@ def _page(record: object) -> Member:
         return Member(name, None, "http_status", f"the server answered {status}", "set_aside")
     if kind.lower() not in {"text/html", "application/xhtml+xml", ""}:
         return Member(name, None, "unknown_format", f"it is {kind[:50]}, no page", "set_aside")
-    body = record.content_stream()  # type: ignore[attr-defined]
-    return Member(name, capped(body, MOST_PAGE))
+    content = record.content_stream().read(MOST_PAGE + 1)
+    if len(content) <= MOST_PAGE and record.raw_stream.limit:
+        return Member(name, None, "torn_archive", "the page is cut off")
+    return Member(name, io.BytesIO(content))

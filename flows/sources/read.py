@@ -186,7 +186,8 @@ def _archive(
         for chunk in _named(inner, file):
             frame = chunk.frame
             if len(frame):
-                frame = frame.with_columns(pl.col("row") + n_rows, file=pl.lit(file))
+                through = pl.int_range(n_rows + 1, n_rows + 1 + len(frame), dtype=pl.Int64)
+                frame = frame.with_columns(row=through, file=pl.lit(file))
             yield Chunk(frame, chunk.refused, Place(unit, n_rows + len(frame), file))
             n_rows += len(frame)
 
