@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import method, report, steps
+from flows import method, receipts, report, steps
 from flows.made import Made
 from flows.progress import run_all
 from flows.remembered import remembered
@@ -71,6 +71,7 @@ def publish(settings: Settings, made: Made, sampled: Mapping[str, str]) -> snaps
     made.put(lake, "countries", "all", in_force.countries)
     made.put(lake, "alliances", "all", in_force.alliances)
     made.put(lake, "rivals", "all", in_force.rivals)
+    made.put(lake, "outlets", "all", receipts.outlet_rows(lake))
     made.put(lake, "ledger", "all", report.ledger(made))
     described = in_force.describe()
     if sampled:
@@ -93,10 +94,10 @@ def build(settings: Settings | None = None) -> report.Run:
     # What cannot be done is said before anything is.
     sampled = method.load(*settings.method).sampled(settings.sample, settings.companion)
     with lake.lock(settings.patience, logger.warning):
-        receipts, failures = lake.records("receipts"), lake.records("failures")
-        made = steps.account_for(lake, receipts, failures)
+        received, failures = lake.records("receipts"), lake.records("failures")
+        made = steps.account_for(lake, received, failures)
         outlets = lake.outlets()
-        calls: list[dict[str, Any]] = [{"receipt": r, "outlets": outlets} for r in receipts]
+        calls: list[dict[str, Any]] = [{"receipt": r, "outlets": outlets} for r in received]
         made.add(run_all(logger, "receipts", build_receipt, settings, calls))
         candidates = made.parts.get("candidates", {})
         homes = steps.home_months(lake, candidates)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import ask, chain, compare, tables, validate
+from flows.commands import ask, chain, compare, corpora, tables, validate
 from flows.reference import reference
 
 app = App(
@@ -21,6 +21,7 @@ COMMANDS: list[Callable[..., None]] = [
     chain.ingest,
     chain.build,
     chain.serve,
+    corpora.corpora,
     ask.query,
     ask.queries,
     ask.sql,

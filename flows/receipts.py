@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import polars as pl
+
 from flows.sources.outlets import Outlet
 from flows.sources.read import format_of
 from warehouse import durable
+from warehouse.contracts import TABLES
 from warehouse.lake import Lake
 
 
@@ -125,3 +128,15 @@ def keep_outlets(lake: Lake, outlets: Iterable[Outlet]) -> None:
 
 def _about(outlet: Outlet) -> dict[str, Any]:
     return outlet.model_dump(include={"country", "language", "ownership", "expected"}, mode="json")
+
+
+def outlet_rows(lake: Lake) -> pl.DataFrame:
+    """Return the outlets that the data folder knows, as rows of the table outlets."""
+    rows = []
+    for name, about in lake.outlets().items():
+        fewest, most = about.get("expected") or (None, None)
+        kept = {k: about.get(k) for k in ("country", "ownership")}
+        language = about.get("language", "en")
+        rows.append({"outlet": name, "language": language, "fewest": fewest, "most": most, **kept})
+    columns = TABLES["outlets"].schema.columns()
+    return pl.DataFrame(rows, schema={n: c.dtype for n, c in columns.items()})

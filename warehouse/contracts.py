@@ -20,6 +20,7 @@ WINDOWS = ["rolling_3_months", "rolling_4_quarters"]
 STATES = ["ok", "few", "too_few"]
 HOLDER_ROLES = ["author", "speaker", "unclear"]
 FORMATS = ["jsonl", "csv", "parquet", "txt", "html", "warc", "zip", "tar"]
+OWNERSHIPS = ["state", "public", "private"]
 DATE_QUALITIES = ["stated", "inferred", "absent"]
 DATE_PRECISIONS = ["day", "month", "year"]
 ISO3 = r"^[A-Z]{3}$"
@@ -86,6 +87,21 @@ class Alliances(dy.Schema):
         description="last day the source covers: later, membership is unknown, not absent"
     )
     source = text("where the row comes from")
+
+
+class Outlets(dy.Schema):
+    """One row per outlet that sources.toml listed, with what is said of it there."""
+
+    outlet = text("name, as in articles.outlet", primary_key=True)
+    country = text("its country (ISO 3166 alpha-3)", regex=ISO3)
+    language = text("language it is read in (ISO 639-1)", regex=r"^[a-z]{2}$")
+    ownership = dy.Enum(
+        OWNERSHIPS,
+        description="state: run by a government; public: by law, at arm's length from it; private",
+        nullable=True,
+    )
+    fewest = count("fewest articles a day that are expected of its feed", nullable=True)
+    most = count("most articles a day that are expected of its feed", nullable=True)
 
 
 class RawArticles(dy.Schema):
@@ -577,6 +593,7 @@ TABLES: dict[str, Table] = {
         _table("countries", Countries),
         _table("alliances", Alliances),
         _table("rivals", Rivals),
+        _table("outlets", Outlets),
         _table("raw_articles", RawArticles, "row", is_identity=False, is_published=False),
         _table("candidates", Candidates, "row", is_identity=False, is_published=False),
         _table("articles", Articles),

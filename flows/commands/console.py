@@ -42,9 +42,11 @@ def settings_of(
 def plain_errors() -> Iterator[None]:
     """Say in one line what the user can mend; let what is our fault show where it happened."""
     from dashboards.catalog import QueryError
+    from flows.corpora import CorpusError
     from flows.method import SampleError
     from flows.scorers import ModelError, UnknownScorerError
     from flows.sources.columns import MappingError
+    from flows.sources.http import FetchError
     from flows.sources.outlets import SourcesError
     from flows.tabular import TableError
     from transforms.errors import PeriodError, TooFewError
@@ -57,6 +59,7 @@ def plain_errors() -> Iterator[None]:
         QueryError, MappingError, SourcesError, TableError, UnknownScorerError, ModelError,
         SampleError, CheckError, LockedError, BadReferenceError, NothingPublishedError,
         StaleBaseError, OSError, PeriodError, TooFewError,
+        CorpusError, FetchError,
     )  # fmt: skip
     try:
         yield

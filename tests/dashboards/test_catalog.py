@@ -68,3 +68,19 @@ def test_ones_own_sql_answers(sample: Published) -> None:
     with snapshots.reading(Lake(sample.settings.data)) as (_, con):
         answer = catalog.run_sql(con, "select count(*) as n from articles where is_current")
     assert answer.equals(pl.DataFrame({"n": [61]}))
+
+
+def test_silence_compares_what_is_expected_with_what_was_received(sample: Published) -> None:
+    with snapshots.reading(Lake(sample.settings.data)) as (_, con):
+        found = catalog.run(con, "silence", {"span": "31"})
+        counted = con.sql(
+            "select outlet, published_on, count(*) as n from articles "
+            "where published_on is not null group by all"
+        ).pl()
+    assert found["published_on"].n_unique() == 31
+    joined = found.join(counted, on=["outlet", "published_on"], how="left")
+    assert joined["n_articles"].to_list() == joined["n"].fill_null(0).to_list()
+    silent = found.filter(state="silent")
+    assert set(silent["outlet"]) <= {"Halcyon Wire", "Minato Evening Chronicle"}
+    assert silent["n_articles"].sum() == 0
+    assert set(found.filter(fewest=0, n_articles=0)["state"]) == {"as expected"}
