@@ -88,8 +88,8 @@ def _split(sums: pl.DataFrame) -> dict[str, float]:
     q0, q1 = (both[f"n{i}"] / both[f"n_of_speaker{i}"] for i in (0, 1))
     facet = float((share * (q1 - q0) * (both["mean0"] + both["mean1"]) / 2).sum())
     within = float((share * (q0 + q1) / 2 * (both["mean1"] - both["mean0"])).sum())
-    total = wide["s1"].sum() / wide["n1"].sum() - wide["s0"].sum() / wide["n0"].sum()
-    return {"mix": mix, "facet": facet, "within": within, "total": float(total)}
+    means = [float(wide[f"s{i}"].sum()) / float(wide[f"n{i}"].sum()) for i in (0, 1)]
+    return {"mix": mix, "facet": facet, "within": within, "total": means[1] - means[0]}
 
 
 def _with_means(wide: pl.DataFrame, name: str, n: str, s: str) -> pl.DataFrame:
