@@ -52,6 +52,13 @@ class Example:
     text_with_others: str
     label: int
     source: str
+    strength: float = 1.0  # how far the label is from neutral: the rest of 1 is neutral's
+
+    @property
+    def chances(self) -> tuple[float, float, float]:
+        """Return the probability of negative, neutral and positive that is taught."""
+        part = self.strength if self.label else 0.0
+        return (part * (self.label < 0), 1 - part, part * (self.label > 0))
 
 
 def read(folder: Path) -> pl.DataFrame:

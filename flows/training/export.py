@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
@@ -46,7 +49,7 @@ def export(
         to_onnx(network, temperature, exact)
         quantize_dynamic(exact, out / f"{name}.onnx", per_channel=True, weight_type=QuantType.QInt8)
     tokenizer().save(str(out / "tokenizer.json"))
-    sums = {f: _sum(out / f) for f in (f"{name}.onnx", "tokenizer.json")}
+    sums = {f: digest(out / f) for f in (f"{name}.onnx", "tokenizer.json")}
     card = {"version": sums[f"{name}.onnx"][:12], "sha256": sums, **told}
     (out / f"{name}.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
@@ -67,7 +70,39 @@ def to_onnx(network: Network, temperature: float, path: Path) -> None:
     onnx.checker.check_model(str(path))
 
 
-def _sum(path: Path) -> str:
+def read_back(path: Path, network: Network) -> None:
+    """Give the network the weights of a shipped int8 file, within the error of quantising.
+
+    Word vectors are MiniLM's own, which training leaves as they are.
+    """
+    graph = onnx.load(str(path)).graph
+    held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    weights = {
+        n.removeprefix("network."): torch.tensor(v)
+        for n, v in held.items()
+        if n.startswith("network.") and v.dtype == np.float32 and not n.endswith("_scale")
+    }
+    for node in graph.node:
+        if node.op_type != "MatMulInteger" or not node.input[1].endswith("_quantized"):
+            continue
+        kept = node.input[1].removesuffix("_quantized")
+        shift = held[f"{kept}_zero_point"].astype(np.float32)
+        real = (held[node.input[1]].astype(np.float32) - shift) * held[f"{kept}_scale"]
+        module = re.sub(r"^/network/(.*?)/?(?:Gemm_)?MatMul_quant$", r"\1", node.name)
+        weights[module.replace("/", ".") + ".weight"] = torch.tensor(real.T.copy())
+    for name in ("token_type_embeddings", "position_embeddings"):
+        kept = f"network.body.embeddings.{name}.weight"
+        shift = held[f"{kept}_zero_point"].astype(np.float32)
+        real = (held[f"{kept}_quantized"].astype(np.float32) - shift) * held[f"{kept}_scale"]
+        weights[kept.removeprefix("network.")] = torch.tensor(real)
+    missing, unknown = network.load_state_dict(weights, strict=False)
+    left = {n for n in missing if "word_embeddings" not in n}
+    if left or unknown:
+        raise ValueError(f"{path} is no model of this kind: {sorted(left | set(unknown))[:3]}")
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of the file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from flows.training.augment import MADE
-from flows.training.data import DSE, NEWS, Example
+from flows.training.data import Example
+from flows.training.export import read_back
 from flows.training.model import Batch, Network, tokenizer
 from transforms.scorers.targeted import encoded
 
 WIDTH = 8
-SOURCES = [NEWS, DSE, MADE]
 WEIGHTS = {MADE: 0.5}
 Array = NDArray[np.float64]
 
@@ -38,12 +38,12 @@ class Plan:
 
 
 def learn(examples: Sequence[Example], plan: Plan, start: Path | None = None) -> Network:
-    """Return a network trained on the examples, from MiniLM's weights or those kept in `start`."""
+    """Return a network trained on the examples, from MiniLM's weights or a shipped model's."""
     torch.manual_seed(plan.seed)
     chance = random.Random(plan.seed)  # noqa: S311 - no secret
-    network = Network(tokenizer(), len(SOURCES))
+    network = Network(tokenizer())
     if start is not None:
-        network.load_state_dict(torch.load(start, weights_only=True))
+        read_back(start, network)
     network.train()
     steps = plan.epochs * -(-len(examples) // plan.batch)
     optimizer = _optimizer(network, plan)
@@ -75,14 +75,10 @@ def _optimizer(network: Network, plan: Plan) -> torch.optim.Optimizer:
 
 def _step(network: Network, batch: Batch, plan: Plan, optimizer: torch.optim.Optimizer) -> float:
     """Learn from one batch; return its loss."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = network(batch.ids)
-    told = logits.float() + network.leaning(batch.sources)
     losses = functional.cross_entropy(
-        told, batch.labels, reduction="none", label_smoothing=plan.smoothing
+        network(batch.ids), batch.chances, reduction="none", label_smoothing=plan.smoothing
     )
-    weights = torch.tensor([WEIGHTS.get(s, 1.0) for s in SOURCES])[batch.sources]
-    loss = (losses * weights).mean()
+    loss = (losses * batch.weights).mean()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
@@ -100,8 +96,8 @@ def _batches(examples: Sequence[Example], plan: Plan, chance: random.Random) -> 
     for chunk in chunks:
         yield Batch(
             padded([ids[i] for i in chunk]),
-            torch.tensor([examples[i].label + 1 for i in chunk]),
-            torch.tensor([SOURCES.index(examples[i].source) for i in chunk]),
+            torch.tensor([examples[i].chances for i in chunk]),
+            torch.tensor([WEIGHTS.get(examples[i].source, 1.0) for i in chunk]),
         )
 
 

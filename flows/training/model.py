@@ -43,21 +43,17 @@ def tokenizer() -> Tokenizer:
 
 @dataclass(frozen=True)
 class Batch:
-    """Token ids, padded with 0; labels; and each row's source as a number."""
+    """Token ids, padded with 0; the probability of each label; and what each row weighs."""
 
     ids: torch.Tensor
-    labels: torch.Tensor
-    sources: torch.Tensor
+    chances: torch.Tensor
+    weights: torch.Tensor
 
 
 class Network(nn.Module):  # type: ignore[misc]
-    """Logits of negative, neutral, positive.
+    """Logits of negative, neutral, positive."""
 
-    In training each source may lean to a label of its own: what it leans by is learned apart and
-    left out when scoring. Source 0 is the one whose meaning of the labels is ours.
-    """
-
-    def __init__(self, vocabulary: Tokenizer, sources: int) -> None:
+    def __init__(self, vocabulary: Tokenizer) -> None:
         super().__init__()
         self.body = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False)
         size = self.body.config.hidden_size
@@ -68,11 +64,9 @@ class Network(nn.Module):  # type: ignore[misc]
         self.mark = nn.Parameter(words.weight[names].mean(0).repeat(2, 1).detach().clone())
         self.drop = nn.Dropout(0.1)
         self.head = nn.Linear(3 * size, LABELS)
-        self.lean = nn.Embedding(sources, LABELS)
-        nn.init.zeros_(self.lean.weight)
 
     def forward(self, ids: torch.Tensor) -> Any:
-        """Return logits without any source's leaning."""
+        """Return the logits of each row."""
         seen = (ids != 0).unsqueeze(-1).float()
         words = self.body.embeddings.word_embeddings(ids)
         for number, vector in zip(self.marks, self.mark, strict=True):
@@ -82,10 +76,6 @@ class Network(nn.Module):  # type: ignore[misc]
         at = torch.where(at.sum(1, keepdim=True) > 0, at, seen)
         pooled = [states[:, 0], _mean(states, at), _mean(states, seen)]
         return self.head(self.drop(torch.cat(pooled, dim=-1)))
-
-    def leaning(self, sources: torch.Tensor) -> Any:
-        """Return what each row's source leans by; source 0 does not."""
-        return self.lean(sources) * (sources > 0).unsqueeze(-1)
 
 
 def _mean(states: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,7 @@
-"""Trains the `targeted` scorer: `python -m flows.training.targeted --data DIR --out DIR --seed N`.
+"""Trains the `targeted` scorer: `python -m flows.training.targeted --data DIR --corpora DIR --out DIR`.
 
-DIR of --data holds targets.parquet and country_targets.parquet (see flows.training.data). --out
-gets NAME.onnx, NAME.json (version, checksums, data, figures) and tokenizer.json.
+--data holds targets.parquet and country_targets.parquet (see flows.training.data), --corpora the
+files that flows.training.codes refers to. `make train` names the steps. --out gets NAME.onnx, NAME.json (version, checksums, data, figures) and tokenizer.json.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ def main(arguments: list[str] | None = None) -> None:
             )
     # Else oneDNN makes its code anew for each batch: read when torch is imported.
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from flows.training.run import run
 
     start = time.monotonic()
@@ -43,16 +42,17 @@ def main(arguments: list[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m flows.training.targeted")
     parser.add_argument("--data", type=Path, required=True, help="folder of labelled targets")
+    parser.add_argument("--corpora", type=Path, required=True, help="folder of the coded corpora")
     parser.add_argument("--out", type=Path, required=True, help="folder for the model's files")
     parser.add_argument("--name", default="targeted", help="name of the model's files")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--runs", type=int, default=1, help="trainings whose weights are averaged")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=8e-5, help="learning rate of the body")
     parser.add_argument("--made", type=int, default=4000, help="sentences made from phrases")
     parser.add_argument("--news", type=float, default=1.0, help="share of NewsMTSC to train on")
+    parser.add_argument("--codes", type=float, default=1.0, help="share of the coded sentences")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--keep", type=Path, help="where to keep the weights to start from again")
-    parser.add_argument("--start", type=Path, help="kept weights to start from")
+    parser.add_argument("--start", type=Path, help="a model's .onnx to go on from")
     parser.add_argument("--pairs", type=Path, help="minimal pairs to measure with (CSV)")
     parser.add_argument(
         "--with-dse", action="store_true", help="train on DSE too, whose licence is not stated"

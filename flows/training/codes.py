@@ -1,0 +1,107 @@
+"""Reads country_codes.parquet: sentences coded for their tone toward a country.
+
+The file refers to sentences and holds none: corpus, article_id, sentence (the first 16 hexadecimal
+digits of its SHA-256), country, code_1 and code_2 (from -2, clearly unfavourable, to 2, clearly
+favourable; code_2 where a second coder read it), split. The texts are read from the corpora again.
+How they were coded is told in the model card.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+
+from flows.training.data import Example
+from transforms.aliases import AliasTable, compile_aliases
+from transforms.mentions import mentions
+from transforms.sentences import sentences
+from transforms.tones import SENTENCE, mask
+from warehouse import reference
+
+CODES = Path(__file__).with_name("country_codes.parquet")
+CODED = "codes"
+GOLD = "targets"  # the file of labelled targets, whose sentences stand alone
+NEUTRAL = 0.65  # two in three sentences are neutral: so many are not needed to know one
+# How far from neutral a code is: the rest of 1 is taught as neutral.
+STRENGTH = {0.0: 1.0, 0.5: 0.35, 1.0: 0.6, 1.5: 0.8, 2.0: 1.0}
+
+
+def read(corpora: Path, gold: Path, codes: Path = CODES) -> pl.DataFrame:
+    """Return the coded pairs that are found: masked, code (mean of the coders), split.
+
+    `corpora` and `gold` are folders of Parquet files named as in the column corpus. Prints how many
+    of each corpus were found. Raises FileNotFoundError where a file is absent.
+    """
+    told = pl.read_parquet(codes)
+    known = reference.load()
+    table = compile_aliases(known.aliases, known.rules)
+    found = []
+    for (corpus,), asked in told.group_by("corpus", maintain_order=True):
+        source = (gold if corpus == GOLD else corpora) / f"{corpus}.parquet"
+        masked = _masked(pl.read_parquet(source), asked, table)
+        rows = asked.join(masked, on=["article_id", "sentence", "country"], maintain_order="left")
+        print(f"{corpus}: {len(rows)} of {len(asked)} coded pairs found", flush=True)
+        found.append(rows)
+    second = pl.col("code_2").fill_null(pl.col("code_1"))
+    return pl.concat(found).select("masked", "split", code=(pl.col("code_1") + second) / 2)
+
+
+def _masked(corpus: pl.DataFrame, asked: pl.DataFrame, table: AliasTable) -> pl.DataFrame:
+    """Return article_id, sentence (its digest), country and masked of the articles asked for."""
+    if "body" in corpus.columns:
+        wanted = corpus.with_columns(pl.col("article_id").cast(pl.String)).filter(
+            pl.col("article_id").is_in(asked["article_id"].unique().to_list())
+        )
+        articles = wanted.select(
+            "article_id",
+            "body",
+            version=pl.lit(1, pl.Int64),
+            is_current=pl.lit(value=True),
+            language=pl.lit("en"),
+            title=pl.lit(None, pl.String),
+            published_on=pl.col("published_at").cast(pl.Date),
+        )
+        texts = sentences(articles.lazy()).collect()
+    else:
+        articles = texts = (
+            corpus.select(text="sentence")
+            .unique()
+            .with_columns(
+                article_id=_digests(pl.col("text")),
+                version=pl.lit(1, pl.Int64),
+                sentence_no=pl.lit(1, pl.Int64),
+                published_on=pl.lit(None, pl.Date),
+            )
+            .filter(pl.col("article_id").is_in(asked["article_id"].unique().to_list()))
+        )
+    texts = texts.select(*SENTENCE, "text")
+    named = mentions(texts.lazy(), articles.lazy(), table).collect()
+    masked = mask(named.lazy(), texts.lazy(), is_targeted=True).collect()
+    keyed = masked.join(texts, on=SENTENCE).with_columns(sentence=_digests(pl.col("text")))
+    return keyed.unique(["article_id", "sentence", "country"], maintain_order=True).select(
+        "article_id", "sentence", "country", "masked"
+    )
+
+
+def _digests(text: pl.Expr) -> pl.Expr:
+    return text.map_elements(
+        lambda t: hashlib.sha256(t.encode()).hexdigest()[:16], return_dtype=pl.String
+    )
+
+
+def examples(rows: pl.DataFrame) -> list[Example]:
+    """Return the examples of coded pairs, in their order."""
+    return [
+        Example(text, text, (code > 0) - (code < 0), CODED, STRENGTH[abs(code)])
+        for text, code in rows.select("masked", "code").iter_rows()
+    ]
+
+
+def training(rows: pl.DataFrame, share: float, seed: int) -> pl.DataFrame:
+    """Return that share of the rows to train on, the neutral ones thinned to NEUTRAL of them."""
+    train = rows.filter(pl.col("split") == "train")
+    is_neutral = pl.col("code") == 0
+    thinned = train.filter(is_neutral).sample(fraction=NEUTRAL, seed=seed)
+    return pl.concat([train.filter(~is_neutral), thinned]).sample(fraction=share, seed=seed)
