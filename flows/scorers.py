@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from transforms.scorers import Scorer
 from transforms.scorers.lexicon import TextBlobScorer
+from transforms.scorers.linear import LinearScorer
 from transforms.scorers.targeted import TargetedScorer
 from transforms.scorers.vader import VaderScorer
 
 MODELS = Path(__file__).parents[1] / "transforms" / "scorers" / "models"
 THREADS = os.cpu_count() or 1  # sentences read side by side, each by one thread
-TRAIN = "python -m flows.training.targeted --data DIR --out"
+REMEDY = (
+    "Restore the file from the release, or make the models anew (make train; CARD.md beside them "
+    "says what it needs); or score with another scorer, such as 'textblob'"
+)
 
 
 class UnknownScorerError(ValueError):
@@ -49,7 +56,7 @@ def load_targeted(folder: Path = MODELS, name: str = "targeted") -> TargetedScor
     Raises ModelError where a file is missing or is not the one whose SHA-256 NAME.json tells, or
     where onnxruntime or tokenizers is not installed.
     """
-    card = _card(folder, name)
+    card = _card(folder, name, [f"{name}.onnx", "tokenizer.json"])
     content = {file: _content(folder / file, told) for file, told in card["sha256"].items()}
     try:
         import onnxruntime
@@ -70,18 +77,28 @@ def _options(onnxruntime: Any) -> Any:
     return options
 
 
-def _card(folder: Path, name: str) -> dict[str, Any]:
-    """Return what NAME.json tells: at least version and sha256."""
+def load_linear(folder: Path = MODELS) -> LinearScorer:
+    """Return the scorer whose files lie in `folder`: linear.json and linear.parquet.
+
+    Raises ModelError where a file is missing or is not the one whose SHA-256 linear.json tells.
+    """
+    card = _card(folder, "linear", ["linear.parquet"])
+    content = _content(folder / "linear.parquet", card["sha256"]["linear.parquet"])
+    return LinearScorer(pl.read_parquet(io.BytesIO(content)), card["version"])
+
+
+def _card(folder: Path, name: str, files: Sequence[str]) -> dict[str, Any]:
+    """Return what NAME.json tells: at least version, and sha256 of the files."""
     path = folder / f"{name}.json"
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
-        if {f"{name}.onnx", "tokenizer.json"} <= set(card["sha256"]) and card["version"]:
+        if set(files) <= set(card["sha256"]) and card["version"]:
             return dict(card)
     except FileNotFoundError as error:
-        raise ModelError(f"there is no {path}. {_remedy(folder)}") from error
+        raise ModelError(f"there is no {path}. {REMEDY}") from error
     except (ValueError, TypeError, KeyError) as error:
-        raise ModelError(f"{path} is damaged. {_remedy(folder)}") from error
-    raise ModelError(f"{path} does not tell the files' SHA-256. {_remedy(folder)}")
+        raise ModelError(f"{path} is damaged. {REMEDY}") from error
+    raise ModelError(f"{path} does not tell the files' SHA-256. {REMEDY}")
 
 
 def _content(path: Path, told: str) -> bytes:
@@ -89,20 +106,14 @@ def _content(path: Path, told: str) -> bytes:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise ModelError(f"there is no {path}. {_remedy(path.parent)}") from error
+        raise ModelError(f"there is no {path}. {REMEDY}") from error
     if hashlib.sha256(content).hexdigest() != told:
-        raise ModelError(f"{path} is damaged: its SHA-256 is not {told}. {_remedy(path.parent)}")
+        raise ModelError(f"{path} is damaged: its SHA-256 is not {told}. {REMEDY}")
     return content
 
 
-def _remedy(folder: Path) -> str:
-    return (
-        f"Restore the file from the release, or make the model anew: {TRAIN} {folder}; "
-        "or score with another scorer, such as 'textblob'"
-    )
-
-
 LOADERS: dict[str, Callable[[], Scorer]] = {
+    "linear": load_linear,
     "targeted": load_targeted,
     "targeted_dse": partial(load_targeted, name="targeted_dse"),
     "textblob": TextBlobScorer,

@@ -8,20 +8,18 @@ How they were coded is told in the model card.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import polars as pl
 
+from flows.training.corpora import articles_of, masked_pairs
 from flows.training.data import Example
-from transforms.aliases import AliasTable, compile_aliases
-from transforms.mentions import mentions
-from transforms.sentences import sentences
-from transforms.tones import SENTENCE, mask
+from transforms.aliases import compile_aliases
 from warehouse import reference
 
 CODES = Path(__file__).with_name("country_codes.parquet")
 CODED = "codes"
+PAIR = ["article_id", "sentence", "country"]
 GOLD = "targets"  # the file of labelled targets, whose sentences stand alone
 NEUTRAL = 0.65  # two in three sentences are neutral: so many are not needed to know one
 # How far from neutral a code is: the rest of 1 is taught as neutral.
@@ -40,55 +38,17 @@ def read(corpora: Path, gold: Path, codes: Path = CODES) -> pl.DataFrame:
     found = []
     for (corpus,), asked in told.group_by("corpus", maintain_order=True):
         source = (gold if corpus == GOLD else corpora) / f"{corpus}.parquet"
-        masked = _masked(pl.read_parquet(source), asked, table)
-        rows = asked.join(masked, on=["article_id", "sentence", "country"], maintain_order="left")
+        wanted = asked["article_id"].unique().to_list()
+        texts = articles_of(pl.read_parquet(source)).filter(pl.col("article_id").is_in(wanted))
+        rows = asked.join(
+            masked_pairs(texts, table),
+            on=["article_id", "sentence", "country"],
+            maintain_order="left",
+        )
         print(f"{corpus}: {len(rows)} of {len(asked)} coded pairs found", flush=True)
         found.append(rows)
     second = pl.col("code_2").fill_null(pl.col("code_1"))
     return pl.concat(found).select("masked", "split", code=(pl.col("code_1") + second) / 2)
-
-
-def _masked(corpus: pl.DataFrame, asked: pl.DataFrame, table: AliasTable) -> pl.DataFrame:
-    """Return article_id, sentence (its digest), country and masked of the articles asked for."""
-    if "body" in corpus.columns:
-        wanted = corpus.with_columns(pl.col("article_id").cast(pl.String)).filter(
-            pl.col("article_id").is_in(asked["article_id"].unique().to_list())
-        )
-        articles = wanted.select(
-            "article_id",
-            "body",
-            version=pl.lit(1, pl.Int64),
-            is_current=pl.lit(value=True),
-            language=pl.lit("en"),
-            title=pl.lit(None, pl.String),
-            published_on=pl.col("published_at").cast(pl.Date),
-        )
-        texts = sentences(articles.lazy()).collect()
-    else:
-        articles = texts = (
-            corpus.select(text="sentence")
-            .unique()
-            .with_columns(
-                article_id=_digests(pl.col("text")),
-                version=pl.lit(1, pl.Int64),
-                sentence_no=pl.lit(1, pl.Int64),
-                published_on=pl.lit(None, pl.Date),
-            )
-            .filter(pl.col("article_id").is_in(asked["article_id"].unique().to_list()))
-        )
-    texts = texts.select(*SENTENCE, "text")
-    named = mentions(texts.lazy(), articles.lazy(), table).collect()
-    masked = mask(named.lazy(), texts.lazy(), is_targeted=True).collect()
-    keyed = masked.join(texts, on=SENTENCE).with_columns(sentence=_digests(pl.col("text")))
-    return keyed.unique(["article_id", "sentence", "country"], maintain_order=True).select(
-        "article_id", "sentence", "country", "masked"
-    )
-
-
-def _digests(text: pl.Expr) -> pl.Expr:
-    return text.map_elements(
-        lambda t: hashlib.sha256(t.encode()).hexdigest()[:16], return_dtype=pl.String
-    )
 
 
 def examples(rows: pl.DataFrame) -> list[Example]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tempfile
@@ -17,6 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from flows.training.model import Network, tokenizer
+from warehouse.durable import sha256_of
 
 
 class Judge(nn.Module):  # type: ignore[misc]
@@ -49,7 +49,7 @@ def export(
         to_onnx(network, temperature, exact)
         quantize_dynamic(exact, out / f"{name}.onnx", per_channel=True, weight_type=QuantType.QInt8)
     tokenizer().save(str(out / "tokenizer.json"))
-    sums = {f: digest(out / f) for f in (f"{name}.onnx", "tokenizer.json")}
+    sums = {f: sha256_of(out / f) for f in (f"{name}.onnx", "tokenizer.json")}
     card = {"version": sums[f"{name}.onnx"][:12], "sha256": sums, **told}
     (out / f"{name}.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
@@ -99,11 +99,6 @@ def read_back(path: Path, network: Network) -> None:
     left = {n for n in missing if "word_embeddings" not in n}
     if left or unknown:
         raise ValueError(f"{path} is no model of this kind: {sorted(left | set(unknown))[:3]}")
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of the file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def add(path: Path, told: dict[str, Any]) -> None:

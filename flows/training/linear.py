@@ -47,7 +47,7 @@ def learn(judged: pl.DataFrame, lexicon: Mapping[str, float], plan: Plan) -> pl.
     vocabulary = _vocabulary(slices, lexicon, plan)
     rows, keys = _numbered(slices, vocabulary)
     kept, column = _columns(keys, len(vocabulary) + 1, plan)
-    matrix = _matrix(rows, keys, kept, column, len(judged))
+    matrix = _matrix(rows, column, len(kept), len(judged))
     named = _named(kept, vocabulary)
     prior = _prior(named, lexicon)
     design = sparse.hstack([matrix, matrix @ prior, np.ones((len(judged), 1))], format="csr")
@@ -87,7 +87,7 @@ def _numbered(
     return np.concatenate(rows), np.concatenate(keys)
 
 
-def _columns(keys: NDArray[np.int64], size: int, plan: Plan) -> tuple[Array, Any]:
+def _columns(keys: NDArray[np.int64], size: int, plan: Plan) -> tuple[Any, Any]:
     """Return the keys that occur often enough, sorted, and the column of each key (-1: none)."""
     distinct, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
     is_pair = distinct // size // size == KINDS.index(PAIR)
@@ -96,10 +96,10 @@ def _columns(keys: NDArray[np.int64], size: int, plan: Plan) -> tuple[Array, Any
     return distinct[is_kept], column[inverse]
 
 
-def _matrix(rows: Any, keys: Any, kept: Any, column: Any, n_rows: int) -> Any:
+def _matrix(rows: Any, column: Any, n_columns: int, n_rows: int) -> Any:
     is_kept = column >= 0
     ones = np.ones(int(is_kept.sum()))
-    shape = n_rows, len(kept)
+    shape = n_rows, n_columns
     return sparse.csr_matrix((ones, (rows[is_kept], column[is_kept])), shape=shape)
 
 

@@ -18,6 +18,7 @@ from flows.training.data import Example
 from flows.training.model import Network
 from flows.validation.metrics import Array
 from transforms.scorers import PROBABILITIES
+from warehouse.durable import sha256_of
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _trained(
         "seed": asked.seed,
         "epochs": asked.epochs,
         "rate": asked.rate,
-        "start": None if asked.start is None else export.digest(asked.start)[:12],
+        "start": None if asked.start is None else sha256_of(asked.start)[:12],
     }
 
 

@@ -1,7 +1,10 @@
-"""Trains the `targeted` scorer: `python -m flows.training.targeted --data DIR --corpora DIR --out DIR`.
+"""Trains the `targeted` scorer; `make train` names the steps.
+
+    python -m flows.training.targeted --data DIR --corpora DIR --out DIR --seed N
 
 --data holds targets.parquet and country_targets.parquet (see flows.training.data), --corpora the
-files that flows.training.codes refers to. `make train` names the steps. --out gets NAME.onnx, NAME.json (version, checksums, data, figures) and tokenizer.json.
+files that flows.training.codes refers to. --out gets NAME.onnx, NAME.json (version, checksums,
+data, figures) and tokenizer.json.
 """
 
 from __future__ import annotations

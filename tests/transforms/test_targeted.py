@@ -132,7 +132,7 @@ def files(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", ["targeted.onnx", "targeted.json", "tokenizer.json"])
 def test_a_missing_file_is_named_with_a_remedy(files: Path, name: str) -> None:
     (files / name).unlink()
-    with pytest.raises(ModelError, match=rf"there is no .*{name}.*flows\.training\.targeted"):
+    with pytest.raises(ModelError, match=rf"there is no .*{name}.*make train"):
         load_targeted(files)
 
 
@@ -140,12 +140,12 @@ def test_a_missing_file_is_named_with_a_remedy(files: Path, name: str) -> None:
 def test_a_damaged_file_is_named_with_a_remedy(files: Path, name: str) -> None:
     content = (files / name).read_bytes()
     (files / name).write_bytes(content[:-7])
-    with pytest.raises(ModelError, match=rf"{name} is damaged.*flows\.training\.targeted"):
+    with pytest.raises(ModelError, match=rf"{name} is damaged.*make train"):
         load_targeted(files)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", json.dumps({"sha256": {}})])
 def test_a_damaged_card_is_named_with_a_remedy(files: Path, content: str) -> None:
     (files / "targeted.json").write_text(content)
-    with pytest.raises(ModelError, match=r"targeted\.json .*flows\.training\.targeted"):
+    with pytest.raises(ModelError, match=r"targeted\.json .*make train"):
         load_targeted(files)

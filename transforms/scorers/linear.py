@@ -19,7 +19,7 @@ CLASSES = ["negative", "neutral", "positive"]
 MASKS = [m.lower() for m in (TARGET, OTHER, NAME)]
 _TARGET = MASKS[0]
 _TOKEN = rf"{'|'.join(MASKS)}|\pL+|\d+|[?!“”]"
-_NOT = r"n[’']t\b"
+_NOT = r"n[\u2019']t\b"
 NEGATORS = ["not", "no", "never", "nor", "without", "cannot", "hardly", "nobody", "neither"]
 REACH = 3  # words after a negator that it negates
 # Tokens between a word and the target, up to and with these; the last is all that lies beyond.
@@ -31,9 +31,11 @@ _PLACE = len(KINDS) - len(PLACES)  # number of the first place among the kinds
 
 
 def tokens(masked: pl.Series) -> pl.DataFrame:
-    """Return one row per token: row, word, place (number in PLACES, NULL without a target),
-    is_negated, and previous (the token before it in the sentence).
-    """  # fmt: skip
+    """Return one row per token: row, word, place, is_negated, previous.
+
+    `place` is a number in PLACES, NULL without a target; `previous` is the token before it in the
+    sentence.
+    """
     lower = pl.col("text").str.to_lowercase().str.replace_all(_NOT, " not")
     found = (
         pl.DataFrame({"text": masked.cast(pl.String)})
@@ -163,7 +165,9 @@ class LinearScorer:
             .group_by("row")
             .agg(coverage=pl.len().cast(pl.Int64))
         )
-        rows = pl.DataFrame({"row": pl.int_range(len(masked), dtype=pl.get_index_type(), eager=True)})
+        rows = pl.DataFrame(
+            {"row": pl.int_range(len(masked), dtype=pl.get_index_type(), eager=True)}
+        )
         rows = rows.join(sums, on="row", how="left", maintain_order="left").fill_null(0)
         rows = rows.join(known, on="row", how="left", maintain_order="left").fill_null(0)
         logits = (rows.select(CLASSES).to_numpy() + np.array(self.bias)) / MILLIONTHS

@@ -1,0 +1,70 @@
+"""Reads corpora as masked pairs of sentence and country, as the pipeline shows them to a scorer."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from transforms.aliases import AliasTable
+from transforms.mentions import mentions
+from transforms.sentences import sentences
+from transforms.tones import SENTENCE, mask
+
+
+def articles_of(corpus: pl.DataFrame) -> pl.DataFrame:
+    """Return article_id, body, published_on and is_sentence of a corpus.
+
+    A corpus has article_id, body and published_at, or just sentence: then each distinct sentence is
+    an article of its own, named by its digest.
+    """
+    if "body" in corpus.columns:
+        return corpus.select(
+            pl.col("article_id").cast(pl.String),
+            "body",
+            published_on=pl.col("published_at").cast(pl.Date),
+            is_sentence=pl.lit(value=False),
+        )
+    return (
+        corpus.select(body="sentence")
+        .unique(maintain_order=True)
+        .select(
+            "body",
+            article_id=digests(pl.col("body")),
+            published_on=pl.lit(None, pl.Date),
+            is_sentence=pl.lit(value=True),
+        )
+    )
+
+
+def masked_pairs(articles: pl.DataFrame, table: AliasTable) -> pl.DataFrame:
+    """Return article_id, sentence (digest), country and masked, one row a pair.
+
+    `articles` are as articles_of returns them.
+    """
+    full = articles.with_columns(
+        version=pl.lit(1, pl.Int64),
+        is_current=pl.lit(value=True),
+        language=pl.lit("en"),
+        title=pl.lit(None, pl.String),
+    )
+    columns = [*SENTENCE, "text"]
+    whole = full.filter("is_sentence").with_columns(
+        sentence_no=pl.lit(1, pl.Int64), text=pl.col("body")
+    )
+    divided = sentences(full.filter(~pl.col("is_sentence")).lazy()).collect()
+    texts = pl.concat([whole.select(columns), divided.select(columns)])
+    named = mentions(texts.lazy(), full.lazy(), table).collect()
+    masked = mask(named.lazy(), texts.lazy(), is_targeted=True).collect()
+    keyed = masked.join(texts, on=SENTENCE).with_columns(sentence=digests(pl.col("text")))
+    keyed = keyed.sort(*SENTENCE, "country")
+    return keyed.unique(["article_id", "sentence", "country"], maintain_order=True).select(
+        "article_id", "sentence", "country", "masked"
+    )
+
+
+def digests(text: pl.Expr) -> pl.Expr:
+    """Return the first 16 hexadecimal digits of each text's SHA-256."""
+    return text.map_elements(
+        lambda t: hashlib.sha256(t.encode()).hexdigest()[:16], return_dtype=pl.String
+    )
