@@ -51,7 +51,9 @@ def encoded(texts: Sequence[str], tokenizer: Tokenizer) -> list[list[int]]:
     """Return the tokens of each text as the model reads them: a window, opened and closed."""
     ids = {t: tokenizer.token_to_id(t) for t in (TARGET, "[CLS]", "[SEP]")}
     target, opening, closing = (_known(t, n) for t, n in ids.items())
-    found = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    # It never saw NAME while learning; to it, another name is what that is.
+    seen = [text.replace(NAME, OTHER) for text in texts]
+    found = tokenizer.encode_batch_fast(seen, add_special_tokens=False)
     return [[opening, *window(e.ids, target), closing] for e in found]
 
 
