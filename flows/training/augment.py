@@ -1,4 +1,8 @@
-"""Makes training sentences from phrases: what is said of the target, of others, and of no one."""
+"""Training sentences of our own: made from phrases, and contrasts written one by one.
+
+contrasts.tsv has label and sentence; its neighbours differ in few words and so in tone. It was
+written by a language model for this purpose, without sight of the minimal pairs.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from flows.training.data import Example
 from transforms.scorers import OTHER, TARGET
 
 PHRASES = Path(__file__).with_name("phrases.toml")
-MADE = "made"
+CONTRASTS = Path(__file__).with_name("contrasts.tsv")
+MADE, WRITTEN = "made", "contrasts"
 SIGN = {-1: "negative", 0: "neutral", 1: "positive"}
 KINDS = ["toward", "acts", "acts", "traits", "adjectives", "contrasts", "roles"]
 NEUTRAL_KINDS = ["bystander", "bystander", "bystander", "plain", "acts", "traits", "adjectives"]
@@ -28,6 +35,13 @@ def made(count: int, seed: int) -> list[Example]:
         label = (-1, 0, 1)[len(found) % 3]
         found.setdefault(_sentence(label, phrases, chance), label)
     return [Example(text, text, label, MADE) for text, label in found.items()]
+
+
+def contrasts() -> list[Example]:
+    """Return the written contrasts, masked, in their order."""
+    rows = pl.read_csv(CONTRASTS, separator="\t", quote_char=None)
+    masked = [(label, _masked(text)) for label, text in rows.select("label", "sentence").rows()]
+    return [Example(text, text, label, WRITTEN) for label, text in masked]
 
 
 def _sentence(label: int, phrases: dict[str, Any], chance: random.Random) -> str:
@@ -63,7 +77,10 @@ def _slots(
 
 def _printed(filled: str) -> str:
     """Return the sentence with the masks in place, spaces mended and a capital in front."""
-    text = re.sub(r"\b[TO]\b", lambda m: SYMBOLS[m[0]], filled)
-    text = re.sub(r" +([,.])", r"\1", re.sub(r" {2,}", " ", text)).strip()
+    text = re.sub(r" +([,.])", r"\1", re.sub(r" {2,}", " ", _masked(filled))).strip()
     text = re.sub(r"(?<=[a-z,] )(The|A|Several|Many)(?= )", lambda m: m[0].lower(), text)
     return text[:1].upper() + text[1:]
+
+
+def _masked(text: str) -> str:
+    return re.sub(r"\b[TO]\b", lambda m: SYMBOLS[m[0]], text)

@@ -33,7 +33,7 @@ CORPORA = [
     "wikipedia_current_events_2020_2022",
 ]
 # What a label is worth, where a sentence judged by `targeted` is worth 1.
-WORTH = {data.NEWS: 2.0, codes.CODED: 1.5, augment.MADE: 0.3}
+WORTH = {data.NEWS: 2.0, codes.CODED: 1.5, augment.MADE: 0.3, augment.WRITTEN: 1.0}
 SMOOTHING = 0.05
 MADE = 3000
 
@@ -77,6 +77,7 @@ def _gold(rows: pl.DataFrame, coded: pl.DataFrame, seed: int) -> list[Example]:
         *data.examples(used),
         *codes.examples(coded.filter(pl.col("split") == "train")),
         *augment.made(MADE, seed),
+        *augment.contrasts(),
     ]
 
 

@@ -43,6 +43,7 @@ def _trained(
     """Return the network, and what it was trained on and how."""
     used = data.training(rows, news=asked.news, with_dse=asked.with_dse, seed=asked.seed)
     examples = data.examples(used) + augment.made(asked.made, asked.seed)
+    examples += augment.contrasts() * asked.contrasts
     examples += codes.examples(codes.training(coded, asked.codes, asked.seed))
     plan = learn.Plan(seed=asked.seed, epochs=asked.epochs, rate=asked.rate)
     network = learn.learn(examples, plan, asked.start)

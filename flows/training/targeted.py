@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=8e-5, help="learning rate of the body")
     parser.add_argument("--made", type=int, default=4000, help="sentences made from phrases")
+    parser.add_argument("--contrasts", type=int, default=1, help="readings of those an epoch")
     parser.add_argument("--news", type=float, default=1.0, help="share of NewsMTSC to train on")
     parser.add_argument("--codes", type=float, default=1.0, help="share of the coded sentences")
     parser.add_argument("--threads", type=int, default=2)
