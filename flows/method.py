@@ -32,6 +32,7 @@ class Method:
     countries: pl.DataFrame
     alliances: pl.DataFrame
     rivals: pl.DataFrame
+    names: pl.DataFrame
     chrome: pl.DataFrame
     chrome_version: str
     neutral_names: tuple[str, ...]
@@ -81,6 +82,9 @@ def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
         countries=known.countries,
         alliances=allied.members.with_columns(known_until=pl.lit(allied.coverage_end)),
         rivals=alliances.rivals(),
+        names=known.aliases.filter(pl.col("facet") == "name").select(
+            "alias", "country", "start_on", "end_on"
+        ),
         chrome=pl.read_csv(chrome),
         chrome_version=durable.sha256_of(chrome)[:12],
         neutral_names=tuple(pl.read_csv(reference.FOLDER / "neutral_names.csv")["name"]),
