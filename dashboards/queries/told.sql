@@ -7,23 +7,19 @@
 -- param scorer = 'textblob': scorer
 -- example: -p countries=JPN,KOR -p since=2024-01-01
 SELECT
-    stories.story_id,
-    article_tones.outlet,
-    article_tones.source_country,
-    article_tones.country,
-    article_tones.published_on,
-    sum(article_tones.n_covered)::BIGINT AS n,
-    sum(article_tones.polarity_micro) / 1e6 AS s
-FROM article_tones
-INNER JOIN stories USING (article_id, version)
+    story_id,
+    outlet,
+    source_country,
+    country,
+    published_on,
+    sum(n_covered)::BIGINT AS n,
+    sum(polarity_micro) / 1e6 AS s
+FROM first_tones
 WHERE
-    stories.is_first
-    AND ($countries = '%' OR list_contains(string_split($countries, ','), article_tones.country))
-    AND ($source = '%' OR article_tones.source_country = $source)
-    AND article_tones.published_on BETWEEN $since::DATE AND $until::DATE
-    AND article_tones.scorer = $scorer
-GROUP BY
-    stories.story_id, article_tones.outlet, article_tones.source_country,
-    article_tones.country, article_tones.published_on
-HAVING sum(article_tones.n_covered) > 0
-ORDER BY stories.story_id, article_tones.country;
+    ($countries = '%' OR list_contains(string_split($countries, ','), country))
+    AND ($source = '%' OR source_country = $source)
+    AND published_on BETWEEN $since::DATE AND $until::DATE
+    AND scorer = $scorer
+GROUP BY story_id, outlet, source_country, country, published_on
+HAVING sum(n_covered) > 0
+ORDER BY story_id, country;

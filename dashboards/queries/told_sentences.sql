@@ -6,35 +6,21 @@
 -- param until = '9999-12-31': last day
 -- param scorer = 'textblob': scorer
 -- example: -p country=JPN -p since=2024-01-01
-WITH facets AS (
-    SELECT
-        article_id,
-        version,
-        sentence_no,
-        arg_min(facet, start) AS facet
-    FROM mentions
-    WHERE country = $country
-    GROUP BY article_id, version, sentence_no
-)
-
 SELECT
-    evidence.published_on,
-    evidence.outlet,
-    evidence.source_country,
-    stories.story_id,
-    facets.facet,
-    evidence.polarity,
-    evidence.sentence,
-    evidence.article_id,
-    evidence.sentence_no
-FROM evidence
-INNER JOIN facets USING (article_id, version, sentence_no)
-INNER JOIN stories USING (article_id, version)
+    published_on,
+    outlet,
+    source_country,
+    story_id,
+    facet,
+    polarity,
+    sentence,
+    article_id,
+    sentence_no
+FROM first_evidence
 WHERE
-    evidence.country = $country
-    AND stories.is_first
-    AND evidence.coverage > 0
-    AND ($source = '%' OR evidence.source_country = $source)
-    AND evidence.published_on BETWEEN $since::DATE AND $until::DATE
-    AND evidence.scorer = $scorer
-ORDER BY evidence.article_id, evidence.sentence_no;
+    country = $country
+    AND coverage > 0
+    AND ($source = '%' OR source_country = $source)
+    AND published_on BETWEEN $since::DATE AND $until::DATE
+    AND scorer = $scorer
+ORDER BY article_id, sentence_no;
