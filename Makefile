@@ -45,17 +45,26 @@ bench: setup  ## speed and memory, against the plain way, in one run
 codebook: setup
 	$(BIN)/entente codebook --out CODEBOOK.md
 
-# Four steps, on labels of persons first, then of countries; then the fast model learns from the
-# slow one. Needs torch and 2 GB; the model card tells what is installed and how long it takes.
-TRAIN = $(BIN)/python -m flows.training
-TOLD = --data $(DATA) --corpora $(CORPORA) --out $(MODELS) --pairs $(PAIRS)
-FIRST = data/training
+# Each step goes on from one before; their mean keeps what one learned and another forgot. Then the
+# fast model learns from the slow one. The model card tells what is installed and how long it takes.
+TOLD = --data $(DATA) --corpora $(CORPORA) --pairs $(PAIRS)
+STEPS = data/training
+STEP = $(BIN)/python -m flows.training.targeted $(TOLD) --out $(STEPS)
+MEAN = $(BIN)/python -m flows.training.targeted $(TOLD) --out $(MODELS)
 
 train: setup  ## rebuild the tone models from labelled data: make train DATA=DIR CORPORA=DIR
-	$(TRAIN).targeted $(TOLD) --out $(FIRST) --seed 1 --codes 0
-	$(TRAIN).targeted $(TOLD) --start $(FIRST)/targeted.onnx --epochs 2 --rate 5e-5 --news .6 --made 2000 --seed 1
-	$(TRAIN).targeted $(TOLD) --name targeted_dse --with-dse --start $(FIRST)/targeted.onnx --epochs 2 --rate 5e-5 --news .6 --made 1500 --codes .5 --seed 1
-	$(TRAIN).distil $(TOLD) --seed 1
+	$(STEP) --name first --seed 1 --codes 0 --contrasts 0
+	$(STEP) --name second --start $(STEPS)/first.onnx --epochs 2 --rate 5e-5 --news .6 --made 2000 --contrasts 0
+	$(STEP) --name mixed --average $(STEPS)/first.onnx@.5 $(STEPS)/second.onnx@.5
+	$(STEP) --name third --start $(STEPS)/mixed.onnx --epochs 1 --rate 5e-5 --made 5000 --contrasts 0 --codes .8 --seed 2
+	$(STEP) --name fourth --start $(STEPS)/third.onnx --epochs 1 --rate 4e-5 --news .35 --made 1000 --contrasts 2 --codes .28 --seed 5
+	$(MEAN) --average $(STEPS)/first.onnx@.3 $(STEPS)/second.onnx@.1 $(STEPS)/third.onnx@.3 $(STEPS)/fourth.onnx@.3
+	$(STEP) --name first_dse --with-dse --start $(STEPS)/first.onnx --epochs 1 --news .35 --made 1500 --codes 0 --contrasts 0 --seed 2
+	$(STEP) --name second_dse --with-dse --start $(STEPS)/first_dse.onnx --epochs 2 --rate 5e-5 --news .6 --made 1500 --codes .5 --contrasts 0
+	$(STEP) --name mixed_dse --average $(STEPS)/first_dse.onnx@.5 $(STEPS)/second_dse.onnx@.5
+	$(STEP) --name third_dse --with-dse --start $(STEPS)/mixed_dse.onnx --epochs 2 --rate 5e-5 --news .35 --made 1000 --codes .2 --contrasts 0 --seed 3
+	$(MEAN) --name targeted_dse --average $(STEPS)/first_dse.onnx@.25 $(STEPS)/second_dse.onnx@.25 $(STEPS)/third_dse.onnx@.25 $(STEPS)/fourth.onnx@.25
+	$(BIN)/python -m flows.training.distil $(TOLD) --out $(MODELS) --sentences 45000
 
 lock:  ## renew requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock

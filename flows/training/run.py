@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,26 +16,44 @@ from scipy.optimize import minimize_scalar
 from flows.scorers import load_targeted
 from flows.training import augment, codes, data, evaluate, export, learn
 from flows.training.data import Example
-from flows.training.model import Network
-from flows.validation.metrics import Array
+from flows.training.model import Network, tokenizer
+from flows.validation.metrics import Array, macro_f1, of_chances
 from transforms.scorers import PROBABILITIES
 from warehouse.durable import sha256_of
 
+SHIFTS = [0.0, -0.25, -0.5, 0.25, 0.5]
+
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
-    """Train as asked, write the files, and return what was used and the figures."""
+    """Train or average as asked, write the files, and return what was used and the figures."""
     torch.set_num_threads(asked.threads)
     rows, coded = data.read(asked.data), codes.read(asked.corpora, asked.data)
-    network, told = _trained(rows, coded, asked)
+    if asked.average:
+        network, told = averaged(asked.average), {"average of": asked.average}
+    else:
+        network, told = _trained(rows, coded, asked)
     measured = evaluate.development(rows, coded)
+    return told | finish(network, told, measured, asked)
+
+
+def finish(
+    network: Network,
+    told: dict[str, Any],
+    measured: Mapping[str, Sequence[Example]],
+    asked: argparse.Namespace,
+) -> dict[str, Any]:
+    """Calibrate, export and measure; return shift, temperature and figures."""
+    shift = shifted(network, measured)
+    with torch.no_grad():
+        network.head.bias[1] += shift
     temperature = tempered(network, measured)
-    told["temperature"] = round(temperature, 4)
+    found = {"neutral shift": shift, "temperature": round(temperature, 4)}
     exact = evaluate.evaluate(_exact(network, temperature), measured, asked.pairs)
-    export.export(network, temperature, asked.out, asked.name, told)
+    export.export(network, temperature, asked.out, asked.name, told | found)
     quantised = evaluate.evaluate(_written(asked), measured, asked.pairs)
     figures = {"figures": {"fp32": exact, "int8": quantised}}
     export.add(asked.out / f"{asked.name}.json", figures)
-    return told | figures
+    return found | figures
 
 
 def _trained(
@@ -54,6 +73,44 @@ def _trained(
         "rate": asked.rate,
         "start": None if asked.start is None else sha256_of(asked.start)[:12],
     }
+
+
+def averaged(parts: Sequence[str]) -> Network:
+    """Return the weighted mean of models that went on from one another (Wortsman et al. 2022).
+
+    Each part is FILE.onnx@WEIGHT. What one learned and another forgot is kept by their mean.
+    """
+    mean: dict[str, torch.Tensor] = {}
+    for part in parts:
+        path, weight = part.rsplit("@", 1)
+        network = Network(tokenizer())
+        export.read_back(Path(path), network)
+        for name, value in network.state_dict().items():
+            scaled = value * float(weight) if value.is_floating_point() else value
+            mean[name] = mean[name] + scaled if name in mean and scaled is not value else scaled
+    network.load_state_dict(mean)
+    network.eval()
+    return network
+
+
+def shifted(network: Network, measured: Mapping[str, Sequence[Example]]) -> float:
+    """Return what is added to the logit of neutral: the one of SHIFTS with the best macro-F1.
+
+    The mean over the development sets counts, DSE's apart; ties go to the smallest shift.
+    """
+    sets = [rows for rows in measured.values() if rows[0].source != data.DSE]
+    read = [(_labels(rows), learn.logits(network, [e.text for e in rows])) for rows in sets]
+
+    def score(shift: float) -> float:
+        return float(
+            np.mean([macro_f1(y, of_chances(x + np.array([0, shift, 0]))) for y, x in read])
+        )
+
+    return max(SHIFTS, key=score)
+
+
+def _labels(rows: Sequence[Example]) -> Array:
+    return np.array([e.label for e in rows])
 
 
 def tempered(network: Network, measured: Mapping[str, Sequence[Example]]) -> float:
