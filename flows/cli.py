@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import ask, chain, compare, corpora, tables, validate
+from flows.commands import ask, chain, coding, compare, corpora, tables, validate
 from flows.reference import reference
 
 app = App(
@@ -26,6 +26,8 @@ COMMANDS: list[Callable[..., None]] = [
     ask.queries,
     ask.sql,
     ask.verify,
+    coding.sample,
+    coding.code,
     compare.compare,
     compare.changed,
     compare.explain,

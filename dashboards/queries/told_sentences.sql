@@ -15,6 +15,7 @@ SELECT
     polarity,
     sentence,
     article_id,
+    version,
     sentence_no
 FROM first_evidence
 WHERE

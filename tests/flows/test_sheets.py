@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from flows.coding import read_codes, save_results, save_sheets
+from flows.tabular import TableError
+from transforms.coding import draw
+
+
+def frame(n: int = 120) -> pl.DataFrame:
+    rng = np.random.default_rng(1)
+    return pl.DataFrame(
+        {
+            "article_id": [f"o/{i:03}" for i in range(n)],
+            "version": 1,
+            "sentence_no": 1,
+            "country": "JPN",
+            "published_on": date(2024, 5, 1),
+            "outlet": "o",
+            "source_country": "USA",
+            "story_id": [f"o/{i:03}" for i in range(n)],
+            "polarity": rng.uniform(-1, 1, n),
+            "sentence": ["=SUM(A1) <script>alert(1)</script> Japan"] * n,
+        }
+    )
+
+
+def sheets(folder: Path, codes: list[list[str]]) -> list[Path]:
+    paths = []
+    for number, given in enumerate(codes):
+        paths.append(folder / f"coder{number}.csv")
+        lines = [f"{unit},{code}" for unit, code in enumerate(given, 1)]
+        paths[-1].write_text("\n".join(["unit,code", *lines]) + "\n")
+    return paths
+
+
+def test_sheets_go_out_and_come_back(tmp_path: Path) -> None:
+    rows = frame()
+    drawn = draw(rows, 60, 1)
+    paths = save_sheets(rows, drawn, tmp_path)
+    sheet, page = paths[2].read_text(), paths[3].read_text()
+    assert "polarity" not in sheet
+    assert "'=SUM" in sheet
+    assert "<script>alert" not in page
+    assert "http" not in page
+    one = ["1" if i % 3 else "-1" for i in range(len(drawn))]
+    other = ["0", *one[1:-1], ""]
+    codes = read_codes(sheets(tmp_path, [one, other]))
+    found, written = save_results(codes, tmp_path)
+    assert found["n_coded_stories"].to_list() == [len(drawn)]
+    assert found["reason"].to_list() == [None]
+    assert found["corrected_low"][0] < found["corrected_mean"][0] < found["corrected_high"][0]
+    assert pl.read_csv(written[1])["unit"].to_list() == [1]
+    gold = pl.read_csv(written[0])
+    assert gold["code"][0] == -0.5
+    assert gold["coder0"].to_list() == [int(c) for c in one]
+
+
+@pytest.mark.parametrize(
+    ("codes", "reason"),
+    [([["2"], ["0"]], "none of -1, 0, 1"), ([["1"]], "two sheets"), ([["x"], ["0"]], "none of")],
+)
+def test_a_sheet_that_is_wrong_says_where(
+    tmp_path: Path, codes: list[list[str]], reason: str
+) -> None:
+    with pytest.raises(TableError, match=reason):
+        read_codes(sheets(tmp_path, codes))
