@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version
 
 from cyclopts import App
 
@@ -13,6 +14,7 @@ app = App(
     name="entente",
     help="Measures how countries are spoken of. Exit codes: 0 clean; 1 failed; 3 degraded, which "
     "means that some input was refused (it is named) and the rest went on.",
+    version=version("entente"),
     version_flags=["--version"],
 )
 app.command(reference)

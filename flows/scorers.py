@@ -15,10 +15,13 @@ from typing import Any
 import polars as pl
 
 from transforms.scorers import Scorer
+from transforms.scorers.domain import DomainScorer
 from transforms.scorers.lexicon import TextBlobScorer
 from transforms.scorers.linear import LinearScorer
 from transforms.scorers.targeted import TargetedScorer
 from transforms.scorers.vader import VaderScorer
+from warehouse.durable import sha256_of
+from warehouse.reference import FOLDER
 
 MODELS = Path(__file__).parents[1] / "transforms" / "scorers" / "models"
 THREADS = os.cpu_count() or 1  # sentences read side by side, each by one thread
@@ -41,6 +44,12 @@ def get(name: str) -> Scorer:
 
 class ModelError(RuntimeError):
     """A model's files are missing, damaged or cannot be run; says what to do."""
+
+
+def load_domain() -> DomainScorer:
+    """Return TextBlob with the words of domain_words.csv; its version tells both."""
+    path = FOLDER / "domain_words.csv"
+    return DomainScorer(pl.read_csv(path), f"{version('textblob')}+{sha256_of(path)[:8]}")
 
 
 def load_vader() -> VaderScorer:
@@ -117,5 +126,6 @@ LOADERS: dict[str, Callable[[], Scorer]] = {
     "targeted": load_targeted,
     "targeted_dse": partial(load_targeted, name="targeted_dse"),
     "textblob": TextBlobScorer,
+    "textblob_domain": load_domain,
     "vader": load_vader,
 }

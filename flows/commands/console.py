@@ -64,5 +64,7 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except known as error:
-        errors.print(f"entente: {error}", style="red", markup=False, highlight=False)
+        errors.print(
+            f"entente: {error}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
         sys.exit(FAILED)

@@ -15,7 +15,10 @@ from warehouse import reference
 from warehouse.contracts import ENGINE
 
 FACETS = ["name", "people", "capital", "leader"]
-FIXED = "Qatar"  # the target of the sentences in which the other country's name is exchanged
+FIXED, FIXED_COUNTRY = (
+    "Qatar",
+    "QAT",
+)  # the target of the sentences in which the other country's name is exchanged
 TEMPLATES = [
     "On Monday {} signed the document.",
     "The delegation of {} arrived in the morning.",
@@ -28,7 +31,7 @@ TEMPLATES = [
 
 
 def texts() -> pl.DataFrame:
-    """Return one row per template and name: article_id, text, published_on, template, country.
+    """Return one row per template and name: article_id, text, template, country, alias, at, to.
 
     A name that holds for a time only is read on its first day. Bare surnames are left out: they
     count only where the text introduces their bearer.
@@ -38,9 +41,13 @@ def texts() -> pl.DataFrame:
     )
     names = known.select("alias", "country", published_on="start_on").unique(maintain_order=True)
     templates = pl.DataFrame({"template": TEMPLATES})
-    crossed = templates.join(names, how="cross").with_row_index("article_id")
+    is_other = ~pl.col("template").str.contains(FIXED) | (pl.col("country") != FIXED_COUNTRY)
+    crossed = templates.join(names, how="cross").filter(is_other).with_row_index("article_id")
+    at = pl.col("template").str.split("{}").list.first().str.len_chars().cast(pl.Int64)
     return crossed.with_columns(*KEYS[:-1]).with_columns(
-        text=pl.col("template").str.replace("{}", pl.col("alias"), literal=True)
+        text=pl.col("template").str.replace("{}", pl.col("alias"), literal=True),
+        at=at,
+        to=at + pl.col("alias").str.len_chars(),
     )
 
 
@@ -49,13 +56,15 @@ def swap(method: Method, scorers: Sequence[Scorer]) -> dict[str, Any]:
 
     The change is over all names of one template: the largest polarity less the smallest, toward
     the named country, or toward FIXED where the other country's name is exchanged. A text in which
-    the name is not taken for the country has no tone toward it, and is counted as missed.
+    the whole name is not taken for one mention of the country is counted as missed.
     """
     written = texts()
     found = located(written, method)
-    is_found = found.join(written.select("article_id", "country"), on=["article_id", "country"],
-                          how="semi")  # fmt: skip
-    read = written.join(is_found.select("article_id").unique(), on="article_id", how="semi")
+    spans = written.select("article_id", "country", "at", "to")
+    whole = found.join(spans, on=["article_id", "country"]).filter(
+        (pl.col("start") <= pl.col("at")) & (pl.col("end") >= pl.col("to"))
+    )
+    read = written.join(whole, on="article_id", how="semi")
     kept = found.join(read.select("article_id"), on="article_id", how="semi")
     return {
         "texts": len(written),
@@ -75,7 +84,7 @@ def _change(found: pl.DataFrame, read: pl.DataFrame, scorer: Scorer, method: Met
     tones = scored(masked, scorer).collect(engine=ENGINE)
     of_text = read.select(*SENTENCE, "template", named="country")
     fixed = pl.col("template").str.contains(FIXED)
-    asked = pl.when(fixed).then(pl.lit("QAT")).otherwise(pl.col("named"))
+    asked = pl.when(fixed).then(pl.lit(FIXED_COUNTRY)).otherwise(pl.col("named"))
     rows = tones.join(of_text, on=SENTENCE).filter(pl.col("country") == asked)
     spread = rows.group_by("template").agg(d=pl.col("polarity").max() - pl.col("polarity").min())
     return float(spread["d"].max() or 0.0)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from tests.benchmarks import lexicon, matching
+from tests.benchmarks import lexicon, matching, reading, whose
 from tests.conftest import ROOT, SAMPLE
 from transforms.sentences import split
 
@@ -65,7 +65,10 @@ def main() -> None:
         say("plain script", plain)
         print(f"entente / plain script: {small['seconds'] / plain['seconds']:.2f} of its time")
         matching.main(folder / f"{SIZES[0]}.parquet")
-        lexicon.main(sentence_texts(folder / f"{SIZES[0]}.parquet"))
+        texts = sentence_texts(folder / f"{SIZES[0]}.parquet")
+        lexicon.main(texts)
+        reading.main(texts)
+        whose.main(texts)
 
 
 def sentence_texts(path: Path) -> pl.Series:

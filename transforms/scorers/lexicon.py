@@ -33,11 +33,20 @@ class TextBlobScorer:
 
 def sentiments(texts: pl.Series) -> pl.DataFrame:
     """Return polarity and subjectivity (TextBlob's, within 1e-12) and coverage of each text."""
-    slices = [_sentiments(texts.slice(n, SLICE)) for n in range(0, max(len(texts), 1), SLICE)]
+    n = pl.col("n").clip(1) * float(UNIT)
+    return assessed(texts).select(pl.col("polarity") / n, pl.col("subjectivity") / n, "coverage")
+
+
+def assessed(texts: pl.Series) -> pl.DataFrame:
+    """Return what TextBlob finds in each text: polarity, subjectivity (sums in UNITs), n, coverage.
+
+    `n` is how many assessments there are, `coverage` how many words they are of.
+    """
+    slices = [_assessed(texts.slice(n, SLICE)) for n in range(0, max(len(texts), 1), SLICE)]
     return pl.concat(slices)
 
 
-def _sentiments(texts: pl.Series) -> pl.DataFrame:
+def _assessed(texts: pl.Series) -> pl.DataFrame:
     found = chunks(texts)
     distinct = found["chunk"].unique()
     schema = dict.fromkeys(_SUMS, pl.Int64)
@@ -47,12 +56,11 @@ def _sentiments(texts: pl.Series) -> pl.DataFrame:
         .group_by("row")
         .agg(pl.col(_SUMS).sum())
     )
-    n = pl.col("n").clip(1) * float(UNIT)
     return (
         pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.get_index_type(), eager=True)})
         .join(by_row, on="row", how="left", maintain_order="left")
         .fill_null(0)
-        .select(pl.col("polarity") / n, pl.col("subjectivity") / n, "coverage")
+        .select(_SUMS)
     )
 
 
