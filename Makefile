@@ -8,7 +8,7 @@ CORPORA ?= ../shared/corpora
 PAIRS = flows/validation/minimal_pairs.csv
 MODELS = transforms/scorers/models
 
-.PHONY: setup run test bench lint codebook train lock clean
+.PHONY: setup run test torture bench lint codebook train lock clean
 
 setup: .venv/ready  ## make the environment, from locked versions
 
@@ -38,6 +38,9 @@ lint: setup
 
 test: lint  ## the gate: style, types, SQL, tests
 	$(BIN)/python -m pytest
+
+torture: setup  ## hostile input in full size (an hour or so); a short form of it is in make test
+	ENTENTE_TORTURE=1 $(BIN)/python -m pytest -s tests/torture tests/gold/test_page_text.py
 
 bench: setup  ## speed and memory, against the plain way, in one run
 	$(BIN)/python -m tests.benchmarks.bench

@@ -95,12 +95,11 @@ class Sandbox:
     def feed(self, content: bytes) -> list[Entry]:
         """Return what flows.sources.feeds.read_feed returns; raises FeedError, DiedError."""
         job = {"job": "feed", "size": len(content), "seconds": self.limits.seconds_of(len(content))}
-        entries = []
-        for header, _ in self._ask(job, content):
-            if "error" in header:
-                raise FeedError(header["error"])
-            entries = [Entry(e["url"], e["fields"]) for e in header["entries"]]
-        return entries
+        # Taken to the end before anything is raised: a child left in mid-job is not used again.
+        ((answer, _),) = list(self._ask(job, content))
+        if "error" in answer:
+            raise FeedError(answer["error"])
+        return [Entry(e["url"], e["fields"]) for e in answer["entries"]]
 
     def _ask(self, job: dict[str, Any], payload: bytes = b"") -> Iterator[Message]:
         with _places:

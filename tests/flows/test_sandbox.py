@@ -46,14 +46,16 @@ def test_a_child_is_kept_warm_and_replaced_after_its_jobs(monkeypatch: pytest.Mo
     monkeypatch.setattr(
         sandbox, "Child", lambda limits: started.append(Child(limits)) or started[-1]
     )
-    for _ in range(4):
+    for _ in range(2):
         box.feed(RSS.encode())
+        with pytest.raises(FeedError):
+            box.feed(b"<rss")
     assert len(started) == 2
 
 
 def test_too_much_memory_is_refused_and_the_next_job_is_done(tmp_path: Path) -> None:
     box, path = Sandbox(Limits(memory=1_100 << 20)), tmp_path / "a.jsonl"
-    path.write_bytes(b"[" + b"[]," * 5_000_000 + b"[]]\n")
+    path.write_bytes(b"[" + b"[{}]," * 3_200_000 + b"{}]\n")
     (chunk,) = box.read(path, "a.jsonl", "jsonl", {}, {})
     assert [r["rule"] for r in chunk.refused] == ["too_large"]
     assert box.feed(RSS.encode())
