@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import method, receipts, report, steps
+from flows import method, past, receipts, report, steps
 from flows.made import Made
 from flows.progress import run_all
 from flows.remembered import remembered
@@ -43,6 +43,7 @@ def build_month(
         share = settings.sample if scorer.name in sampled else 1.0
         reader = remembered(scorer, lake.root / "cache" / "scores")
         made.add(steps.score_tones(lake, month, made, reader, in_force.neutral_names, share))
+    made.add(past.sum_earlier(lake, month, made.of("articles", month), in_force))
     return made.add(steps.sum_articles(lake, month, made, sampled, settings.companion))
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from cyclopts import App
 
-from flows.commands import ask, chain, coding, compare, corpora, tables, validate
+from flows.commands import ask, chain, coding, compare, corpora, tables, validate, versions
 from flows.reference import reference
 
 app = App(
@@ -35,6 +35,7 @@ COMMANDS: list[Callable[..., None]] = [
     compare.explain,
     compare.events,
     compare.breaks,
+    versions.history,
     tables.mentions,
     tables.tones,
     tables.codebook,

@@ -32,6 +32,16 @@ CODE = {
     "holders": ["transforms/holders.py"],
     "tones": ["transforms/tones.py", "transforms/sampled.py", "transforms/scorers"],
     "article_tones": ["transforms/tones.py", "transforms/sampled.py"],
+    "past": [
+        "flows/past.py",
+        "transforms/sentences.py",
+        "transforms/mentions.py",
+        "transforms/aliases.py",
+        "transforms/holders.py",
+        "transforms/tones.py",
+        "transforms/sampled.py",
+        "transforms/scorers",
+    ],
     "series": [f"transforms/{name}.py" for name in ("series", "groups", "cells", "clusters")],
 }
 SHARED = ["flows/steps.py", "flows/made.py", "warehouse/contracts.py"]

@@ -16,7 +16,7 @@ from warehouse.snapshots import Published
 
 STAGES = [
     "receive", "read", "normalise", "articles", "sentences", "mentions", "tones", "article_tones",
-    "stories", "series",
+    "past", "stories", "series",
 ]  # fmt: skip
 SHOWN = 20  # defects named one by one
 

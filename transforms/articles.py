@@ -49,7 +49,19 @@ def articles(candidates: pl.LazyFrame) -> pl.LazyFrame:
                 )
             ),
         )
+        .with_columns(**_validity())
         .with_columns(
             is_current=(pl.col("version") == pl.col("n_versions")) & ~pl.col("is_withdrawn")
         )
     )
+
+
+def _validity() -> dict[str, pl.Expr]:
+    """Return valid_from and valid_until of the versions that stand, in their order."""
+    begin = pl.when(pl.col("version") == 1).then(pl.min_horizontal("published_at", "when"))
+    return {
+        "valid_from": pl.when("stands").then(begin.otherwise("when")),
+        "valid_until": pl.when("stands").then(
+            pl.when("stands").then("when").shift(-1).backward_fill().over("article_id")
+        ),
+    }

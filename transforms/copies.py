@@ -17,6 +17,9 @@ import polars as pl
 
 OVERLAP = 0.5  # of the shorter text's triples, that a copy shares
 CHANGED = 0.03  # numbers and names, per word of the shorter text, that a copy may have changed
+SHORT = 40  # triples
+LEAD = 30  # words
+LEAD_SHARED = 0.3  # of the lead's triples
 SHARE = 4  # one triple in so many is in a sketch …
 LEAST = 8  # … but so many at least: they find copies of short texts
 LAGS = 5  # earlier articles with the same triple that are looked at, the latest first
@@ -55,27 +58,50 @@ def copies(
     found: dict[int, list[tuple[int, float]]] = {}
     for row, other in zip(later.tolist(), earlier.tolist(), strict=True):
         overlap = _overlap(triples[row], triples[other])
-        if overlap >= OVERLAP and same_facts(heads[row], heads[other]):
+        if overlap >= _least(min(len(triples[row]), len(triples[other]))) and is_copy(
+            heads[row], heads[other]
+        ):
             found.setdefault(row, []).append((other, overlap))
     return {row: sorted(pairs, key=lambda p: (-p[1], p[0])) for row, pairs in found.items()}
 
 
-def same_facts(one: list[str], other: list[str]) -> bool:
-    """Return whether two overlapping texts, given by their words, tell the same facts.
+def _least(triples: int) -> float:
+    """Return the overlap that a copy of so many triples must reach: short texts share phrases."""
+    return max(OVERLAP, 1 - triples / SHORT)
 
-    A copy leaves text out and puts text in; a form (a dividend, a daily count) is the same text
-    with other numbers and names in their places.
+
+def is_copy(one: list[str], other: list[str]) -> bool:
+    """Return whether one of two overlapping texts, given by their words, is a copy of the other.
+
+    A copy begins where the other does (give or take a paragraph), and it leaves text out and puts
+    text in, while a form (a dividend, a daily count) is the same text with other numbers and names
+    in it.
     """
-    shorter, longer = sorted([one, other], key=len)
-    matcher = SequenceMatcher(
-        None, [w.lower() for w in shorter], [w.lower() for w in longer], autojunk=False
-    )
-    changed = sum(
-        _changed(shorter[i:j], longer[k:m])
-        for what, i, j, k, m in matcher.get_opcodes()
-        if what == "replace" and max(j - i, m - k) <= REPLACED
-    )
+    shorter, longer = sorted(([w.lower() for w in one], [w.lower() for w in other]), key=len)
+    if not (_has_lead(shorter, longer) or _has_lead(longer, shorter)):
+        return False
+    printed, other_printed = sorted((one, other), key=len)
+    known = set(longer)
+    changed = 0
+    for what, i, j, k, m in SequenceMatcher(None, shorter, longer, autojunk=False).get_opcodes():
+        if what != "equal" and max(j - i, m - k) <= REPLACED:
+            changed += sum(_is_number(w) and w not in known for w in shorter[i:j])
+            changed += _other_names(printed[i:j], other_printed[k:m])
     return changed <= CHANGED * len(shorter)
+
+
+def _has_lead(text: list[str], other: list[str]) -> bool:
+    """Return whether enough of the triples that `text` begins with stand in `other`."""
+    lead, every = (set(zip(w, w[1:], w[2:], strict=False)) for w in (text[:LEAD], other))
+    return len(lead & every) >= LEAD_SHARED * len(lead)
+
+
+def _other_names(gone: Sequence[str], come: Sequence[str]) -> int:
+    """Return how many names of `gone` have others in their place in `come`."""
+    before, after = ({w for w in words if _is_name(w)} for words in (gone, come))
+    new = after - before
+    lost = [w for w in before - after if not any(_are_alike(w, n) for n in new)]
+    return min(len(lost), len(new))
 
 
 def _words(texts: pl.Series) -> tuple[pl.Series, Rows]:
@@ -94,19 +120,6 @@ def _heads(texts: pl.Series) -> Iterator[list[str]]:
     every = flat.to_list()
     for end, count in zip(np.cumsum(counts).tolist(), counts.tolist(), strict=True):
         yield every[end - count : end - count + min(count, HEAD)]
-
-
-def _changed(gone: Sequence[str], come: Sequence[str]) -> int:
-    """Return how many numbers and names of `gone` have others in their place in `come`."""
-    total = 0
-    for kind in (_is_number, _is_name):
-        before = {w for w in gone if kind(w)}
-        after = {w for w in come if kind(w)}
-        lost, new = before - after, after - before
-        if kind is _is_name:
-            lost = {w for w in lost if not any(_are_alike(w, n) for n in new)}
-        total += min(len(lost), len(new))
-    return total
 
 
 def _is_number(word: str) -> bool:

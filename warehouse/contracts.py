@@ -190,6 +190,16 @@ class Articles(dy.Schema):
     is_withdrawn = dy.Bool(
         description="whether this version is a tombstone: the source took the article back"
     )
+    valid_from = instant(
+        "since when it stood, by the source's dates; the first text known is taken to have stood "
+        "since publication; NULL where no date is known",
+        nullable=True,
+    )
+    valid_until = instant(
+        "when the next version took its place; NULL while none has. It stood in "
+        "[valid_from, valid_until)",
+        nullable=True,
+    )
     outlet = text("outlet that published it")
     source_country = text(
         "outlet's country, or the state that speaks (ISO 3166 alpha-3)", nullable=True, regex=ISO3
@@ -359,6 +369,13 @@ class ArticleTones(dy.Schema):
         description="sum of the covered sentences' polarity in millionths: "
         "whole numbers add up alike in any order"
     )
+
+
+class PastArticleTones(ArticleTones):
+    """One row per earlier article version, country, holder and scorer: what only the past counts.
+
+    With article_tones, and articles for the dates, any day's figures can be computed.
+    """
 
 
 class SeriesKey(dy.Schema):
@@ -604,6 +621,7 @@ TABLES: dict[str, Table] = {
         _table("holders", Holders, is_published=False),
         _table("tones", Tones),
         _table("article_tones", ArticleTones),
+        _table("past_article_tones", PastArticleTones),
         _table("series", Series),
         _table("group_series", GroupSeries),
         _table(

@@ -13,7 +13,7 @@ GROUP BY stage, unit
 ORDER BY list_position(
     [
         'receive', 'read', 'normalise', 'articles', 'sentences', 'mentions', 'tones',
-        'article_tones', 'stories', 'series'
+        'article_tones', 'past', 'stories', 'series'
     ],
     stage
 );

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.articles import articles
@@ -77,6 +77,24 @@ def test_a_text_after_the_withdrawal_restores_the_article() -> None:
     assert [v[2:] for v in versions(rows)] == [(1, False), (2, False), (3, True)]
 
 
+def test_each_version_stands_until_the_next() -> None:
+    rows = [
+        row("a", "x", updated=2),
+        row("a", "y", updated=3),
+        row("a", None, None, updated=4),
+        row("a", "y", updated=6),
+        row("b", "z", published=None),
+    ]
+    found = settle(rows).filter("stands").sort("article_id", "version")
+    assert found.select("valid_from", "valid_until").rows() == [
+        (day(1), day(3)),  # the first text known has stood since it was published
+        (day(3), day(4)),
+        (day(4), day(6)),
+        (day(6), None),
+        (None, None),
+    ]
+
+
 def test_withdrawals_of_two_articles_are_no_copies() -> None:
     assert len(versions([row("a", None, updated=2), row("b", None, updated=2)])) == 2
 
@@ -98,6 +116,7 @@ rows_of_all_kinds = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(rows_of_all_kinds, st.randoms(use_true_random=False))
 def test_order_changes_nothing_and_nothing_is_lost(rows: list[dict[str, Any]], random: Any) -> None:
     for number, one in enumerate(rows):
