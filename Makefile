@@ -8,7 +8,7 @@ CORPORA ?= ../shared/corpora
 PAIRS = flows/validation/minimal_pairs.csv
 MODELS = transforms/scorers/models
 
-.PHONY: setup run test torture bench lint codebook train lock clean
+.PHONY: setup run dashboard chromium test torture bench lint codebook train lock clean
 
 setup: .venv/ready  ## make the environment, from locked versions
 
@@ -27,8 +27,21 @@ run: setup  ## the whole chain on the bundled sample
 	@echo
 	@echo "Next:"
 	@echo "  $(BIN)/entente query sentences -p country=USA -p source=JPN --data data/sample   the sentences behind a figure"
+	@echo "  make dashboard                                               pictures, in the browser"
 	@echo "  $(BIN)/entente queries                                       what else can be asked"
 	@echo "  $(BIN)/entente run YOUR_FILES --data data/mine                your own text (README, 'Your own text')"
+
+data/sample/CURRENT:
+	$(MAKE) run
+
+dashboard: setup data/sample/CURRENT  ## look at the sample in the browser
+	$(BIN)/entente dashboard --data data/sample
+
+chromium:  ## install Chromium for the tests in a browser, where that can be done (Debian, as root)
+	@if command -v chromium >/dev/null; then echo "Chromium is here"; \
+	elif command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	then echo "Chromium was installed"; \
+	else echo "Chromium cannot be installed here: the tests in a browser will be skipped"; fi
 
 lint: setup
 	$(BIN)/ruff check .

@@ -7,7 +7,17 @@ from importlib.metadata import version
 
 from cyclopts import App
 
-from flows.commands import ask, chain, coding, compare, corpora, tables, validate, versions
+from flows.commands import (
+    ask,
+    chain,
+    coding,
+    compare,
+    corpora,
+    pictures,
+    tables,
+    validate,
+    versions,
+)
 from flows.reference import reference
 
 app = App(
@@ -36,6 +46,8 @@ COMMANDS: list[Callable[..., None]] = [
     compare.events,
     compare.breaks,
     versions.history,
+    pictures.dashboard,
+    pictures.report,
     tables.mentions,
     tables.tones,
     tables.codebook,

@@ -99,11 +99,13 @@ def heading(sql: str) -> str:
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a published file: nothing can be written, and nothing outside it read.
 
-    The settings are locked, so that no statement can open them again.
+    The settings are locked, so that no statement can open them again. A file that this process
+    holds open already is shared, and locked already.
     """
     config: dict[str, Any] = {"threads": THREADS, "memory_limit": MEMORY_LIMIT, **SANDBOX}
     con = duckdb.connect(str(path), read_only=True, config=config)
-    con.execute("SET TimeZone = 'UTC'; SET lock_configuration = true")
+    if con.sql("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
+        con.execute("SET TimeZone = 'UTC'; SET lock_configuration = true")
     return con
 
 

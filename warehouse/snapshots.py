@@ -51,6 +51,12 @@ def current(lake: Lake) -> str | None:
         return None
 
 
+def kept(lake: Lake) -> list[str]:
+    """Return the names of the snapshots that are there, the latest last."""
+    root = lake.root / "snapshots"
+    return sorted(p.name for p in root.iterdir()) if root.exists() else []
+
+
 def folder(lake: Lake, name: str) -> Path:
     """Return a snapshot's folder."""
     return lake.root / "snapshots" / name
@@ -118,13 +124,15 @@ def _assemble(lake: Lake, name: str, tables: Tables, written: dict[str, Any]) ->
 
 
 @contextmanager
-def reading(lake: Lake) -> Iterator[tuple[str, duckdb.DuckDBPyConnection]]:
-    """Open the published snapshot for reading, and hold it against collection.
+def reading(
+    lake: Lake, older: str | None = None
+) -> Iterator[tuple[str, duckdb.DuckDBPyConnection]]:
+    """Open the published snapshot, or an older one, and hold it against collection.
 
     Raises NothingPublishedError where there is none.
     """
     while True:
-        name = current(lake)
+        name = older if older in kept(lake) else current(lake)
         if name is None:
             raise NothingPublishedError(
                 f"nothing is published in {lake.root}; run: entente run PATH"
@@ -153,14 +161,13 @@ def _hold(path: Path) -> TextIO | None:
 
 def collect(lake: Lake, keep: int = KEEP) -> None:
     """Remove old snapshots no reader holds, and objects and steps that no kept one needs."""
-    root = lake.root / "snapshots"
-    names = sorted(p.name for p in root.iterdir())
+    root, names = lake.root / "snapshots", kept(lake)
     for name in names[:-keep]:
         if name != current(lake):
             _remove_unless_held(root / name)
     needed = {
         part["sha256"]
-        for name in sorted(p.name for p in root.iterdir())
+        for name in kept(lake)
         for partitions in manifest(lake, name)["content"]["tables"].values()
         for parts in partitions.values()
         for part in parts

@@ -1,22 +1,60 @@
--- Who speaks of whom, and how, in a span of days.
+-- Who speaks of whom, and how, in a span of days: one voice per story.
 -- grain: one row per source country and country spoken of
+-- The standard error is clustered by story; n_effective is how many stories of equal weight
+-- would say as much (Kish 1965). Both are those of the table series, for any span.
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
 -- param at_least = '1': fewest covered sentences
 -- param scorer = 'textblob': scorer
 -- example: -p since=2024-01-01 -p at_least=5
+WITH said AS (
+    SELECT *
+    FROM article_tones
+    WHERE
+        source_country IS NOT NULL
+        AND published_on BETWEEN $since::DATE AND $until::DATE
+        AND scorer = $scorer
+),
+
+told AS (
+    SELECT
+        said.source_country,
+        said.country,
+        said.article_id,
+        sum(said.n_sentences) AS n_sentences,
+        sum(said.n_covered)::DOUBLE AS n,
+        sum(said.polarity_micro)::DOUBLE / 1e6 AS s
+    FROM said
+    INNER JOIN stories USING (article_id, version)
+    WHERE stories.is_first
+    GROUP BY said.source_country, said.country, said.article_id
+),
+
+summed AS (
+    SELECT
+        source_country,
+        country,
+        sum(n_sentences)::BIGINT AS n_sentences,
+        count(*) FILTER (WHERE n > 0) AS n_stories,
+        sum(n) AS n,
+        sum(s) AS s,
+        sum(n * n) AS nn,
+        sum(s * n) AS sn,
+        sum(s * s) AS ss
+    FROM told
+    GROUP BY source_country, country
+)
+
 SELECT
     source_country,
     country,
-    sum(polarity_micro) / 1e6 / sum(n_covered) AS mean,
-    sum(n_sentences)::BIGINT AS n_sentences,
-    sum(n_covered)::BIGINT AS n_covered,
-    count(*) FILTER (WHERE n_covered > 0) AS n_articles
-FROM article_tones
-WHERE
-    source_country IS NOT NULL
-    AND published_on BETWEEN $since::DATE AND $until::DATE
-    AND scorer = $scorer
-GROUP BY source_country, country
-HAVING sum(n_covered) >= greatest($at_least::BIGINT, 1)
+    s / n AS mean,
+    sqrt(greatest(ss - 2 * s / n * sn + s / n * s / n * nn, 0) / nullif(n * n - nn, 0))
+        AS standard_error,
+    n * n / nn AS n_effective,
+    n_sentences,
+    n::BIGINT AS n_covered,
+    n_stories
+FROM summed
+WHERE n >= greatest($at_least::BIGINT, 1)
 ORDER BY source_country ASC, n_covered DESC, country ASC;

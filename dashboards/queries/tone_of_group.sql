@@ -15,6 +15,7 @@ SELECT
     low,
     high,
     smallest_change,
+    n_sentences,
     n_covered,
     n_stories,
     n_outlets

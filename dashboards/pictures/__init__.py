@@ -1,0 +1,1 @@
+"""Pictures: pure functions from what a query answered to an Altair chart."""

@@ -1,0 +1,169 @@
+"""The pages in a browser: Debian's Chromium, driven by Playwright, over hostile headlines."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import ROOT
+from tests.dashboards.republish import republished
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed here")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-default-apps", "--no-first-run",
+]  # fmt: skip
+PATIENCE = 60_000  # milliseconds: what is tested is what appears, not how soon
+MARKS = {
+    "Over time": "g.mark-symbol.role-mark path",
+    "Compare": "g.mark-symbol.role-mark path",
+    "Who speaks of whom": "g.mark-rect.role-mark path",
+    "Why did it move": "g.mark-rect.role-mark path",
+    "Coverage": "g.mark-rect.role-mark path",
+}
+
+
+expect.set_options(timeout=PATIENCE)
+
+
+class Site:
+    """The dashboard of a data folder, served, and what its pages ask for and complain of."""
+
+    def __init__(self, address: str, data: Path, browser: Browser) -> None:
+        self.address, self.data, self.browser = address, data, browser
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+
+    def open(self, query: str = "", **given: Any) -> Page:
+        given.setdefault("viewport", {"width": 1280, "height": 900})
+        page = self.browser.new_context(**given).new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("request", lambda r: self.note(r.url))
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: self.errors.append(str(e)))
+        page.goto(f"{self.address}/?{query}")
+        return page
+
+    def note(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.outside.append(url)
+
+    def assert_quiet(self) -> None:
+        assert self.outside == []
+        assert self.errors == []
+
+
+@pytest.fixture(scope="module")
+def site(hostile: Path) -> Iterator[Site]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-c", "from flows.cli import main; main()", "dashboard", "--data",
+        str(hostile), "--port", str(port), "--no-open",
+    ]  # fmt: skip
+    served = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/_stcore/health", served)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+            yield Site(address, hostile, browser)
+            browser.close()
+    finally:
+        served.terminate()
+        served.wait()
+
+
+def wait_for(url: str, served: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        assert served.poll() is None, "the dashboard ended"
+        try:
+            urllib.request.urlopen(url)  # noqa: S310 - of our own
+            return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError("the dashboard did not start")
+
+
+def address_of(page: str) -> str:
+    return "page=" + page.replace(" ", "+")
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_page_draws_its_marks_and_asks_nothing_of_others(site: Site, name: str) -> None:
+    page = site.open(address_of(name))
+    expect(page.locator(MARKS[name]).first).to_be_visible()
+    expect(page.get_by_text("This page failed")).to_have_count(0)
+    site.assert_quiet()
+
+
+def test_method_tells_how_to_cite(site: Site) -> None:
+    page = site.open(address_of("Method and citation"))
+    expect(page.get_by_text("how countries are spoken of. Snapshot")).to_be_visible()
+    page.get_by_text("The codebook: every table and column").click()
+    expect(page.get_by_role("heading", name="article_tones")).to_be_visible()
+    site.assert_quiet()
+
+
+def test_a_clicked_point_gives_sentences_and_the_address_restores_them(site: Site) -> None:
+    page = site.open("to=Japan")
+    points = page.locator("g.mark-symbol.role-mark path[aria-label*='mean tone']")
+    expect(points.last).to_be_attached()
+    points.last.click(force=True)
+    expect(page.locator(".sentence mark").first).to_be_visible()
+    assert "read=" in page.url
+    again = site.open(page.url.split("?", 1)[1])
+    expect(again.locator(".sentence mark").first).to_be_visible()
+    assert (
+        again.locator(".sentence").all_inner_texts() == page.locator(".sentence").all_inner_texts()
+    )
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".sentence a").count() == 0
+    site.assert_quiet()
+
+
+def test_pictures_and_figures_are_taken_away(site: Site) -> None:
+    page = site.open("to=Japan")
+    page.get_by_text("Take it away: picture, figures, query").click()
+    expect(page.get_by_text("FROM shown_series").first).to_be_visible()
+    starts = {"CSV": b"period_start,", "Parquet": b"PAR1", "PNG": b"\x89PNG", "SVG": b"<svg"}
+    for kind, start in starts.items():
+        with page.expect_download() as taken:
+            page.get_by_role("button", name=kind, exact=True).click()
+        assert Path(taken.value.path()).read_bytes().startswith(start)
+    site.assert_quiet()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", MARKS)
+def test_a_narrow_screen_shows_all(site: Site, name: str, scheme: str) -> None:
+    narrow = {"width": 390, "height": 800}
+    page = site.open(address_of(name), viewport=narrow, color_scheme=scheme)
+    expect(page.locator(MARKS[name]).first).to_be_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= narrow["width"]
+    paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert (sum(map(int, paper[4:-1].split(",")[:3])) > 384) == (scheme == "light")
+    site.assert_quiet()
+
+
+def test_a_snapshot_published_meanwhile_appears_by_itself(site: Site) -> None:
+    page = site.open("to=Japan")
+    expect(page.get_by_text("scorer textblob").first).to_be_visible()
+    name = republished(site.data, {"author": pl.lit("Another")})
+    expect(page.get_by_text(name).first).to_be_visible()
+    site.assert_quiet()
