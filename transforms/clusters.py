@@ -15,8 +15,7 @@ from scipy import special
 
 MICRO = 1_000_000
 CONFIDENCE, POWER = 0.95, 0.80
-# Below this many stories, or as many of equal length as would weigh alike, no mean is shown:
-# the simulations in tests/benchmarks/coverage.py hold from here on.
+# Below this many stories, or as many of equal length as would weigh alike, no mean is shown.
 FEWEST = 5
 FEWEST_EFFECTIVE = 4.0
 # A figure is 'ok' from this many effective stories, if it could show a change of this size.
