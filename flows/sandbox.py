@@ -80,7 +80,7 @@ class Sandbox:
             }  # fmt: skip
             try:
                 for header, body in self._ask(job):
-                    frame = pl.read_ipc_stream(io.BytesIO(body)) if body else pl.DataFrame()
+                    frame = _frame(body)
                     place = Place(**header["at"]) if header["at"] else place
                     yield Chunk(frame, header["refused"])
                 return
@@ -113,6 +113,16 @@ class Sandbox:
                     _idle.put(child)
                 else:
                     child.kill()
+
+
+def _frame(body: bytes) -> pl.DataFrame:
+    """Return the rows of a message; raises DiedError where they cannot be trusted."""
+    try:
+        return pl.read_ipc_stream(io.BytesIO(body)) if body else pl.DataFrame()
+    except pl.exceptions.PolarsError as error:
+        raise DiedError(
+            "unreadable_file", f"its parser gave back what is no table: {error}"
+        ) from error
 
 
 class Child:

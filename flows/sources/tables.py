@@ -198,6 +198,7 @@ def read_parquet(path: Path, mapping: Mapping[str, str]) -> Iterator[Chunk]:
     check_mapping(file.schema_arrow.names, mapping)
     row = 1
     for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
+        batch.validate(full=True)  # text that is no UTF-8 would fail later, where none expects it
         frame = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
         flat = [c for c, t in frame.schema.items() if not t.is_nested() and t != pl.Binary]
         text = frame.select(_as_text(c, frame.schema[c]) for c in flat if c != "row")

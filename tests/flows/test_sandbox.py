@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from flows import sandbox
@@ -107,3 +109,21 @@ def test_the_child_has_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> N
         assert b"S3CRET" not in Path(f"/proc/{child.pid}/environ").read_bytes()
     finally:
         child.kill()
+
+
+def test_a_parquet_file_whose_text_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    broken = pa.StringArray.from_buffers(
+        2,
+        pa.py_buffer(b"\x00\x00\x00\x00\x02\x00\x00\x00\x04\x00\x00\x00"),
+        pa.py_buffer(b"ok\xff\xfe"),
+    )
+    path = tmp_path / "broken.parquet"
+    pq.write_table(pa.table({"body": broken}), path)
+    (chunk,) = BOX.read(path, path.name, "parquet", {}, {})
+    assert chunk.frame.is_empty()
+    assert [r["rule"] for r in chunk.refused] == ["unreadable_file"]
+
+
+def test_a_message_that_is_no_table_is_a_death_of_its_parser() -> None:
+    with pytest.raises(DiedError, match="no table"):
+        sandbox._frame(b"not Arrow")
