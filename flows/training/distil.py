@@ -14,15 +14,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from flows.scorers import get, load_linear, load_targeted, load_vader
+from flows.scorers import get, load_targeted, load_vader
 from flows.training import augment, codes, data, evaluate
 from flows.training.corpora import articles_of, masked_pairs
 from flows.training.data import Example
 from flows.training.linear import Plan, learn
+from flows.validation.metrics import Array
 from transforms.aliases import compile_aliases
 from transforms.scorers import PROBABILITIES
+from transforms.scorers.linear import MILLIONTHS, LinearScorer
 from warehouse import reference
 from warehouse.durable import sha256_of
 
@@ -48,6 +51,9 @@ def main(arguments: list[str] | None = None) -> None:
     lexicon = {str(w): float(v) for w, v in load_vader().analyzer.lexicon.items()}
     plan = Plan(penalty=asked.penalty)
     weights = learn(taught, lexicon, plan)
+    shift = evaluate.neutral_shift(lambda texts: np.log(_chances(weights, texts)), measured)
+    moved = pl.when(pl.col("kind") == "bias").then(round(shift * MILLIONTHS)).otherwise(0)
+    weights = weights.with_columns((pl.col("neutral") + moved).cast(pl.Int32))
     weights.write_parquet(asked.out / "linear.parquet")
     sha256 = sha256_of(asked.out / "linear.parquet")
     card: dict[str, Any] = {
@@ -56,18 +62,20 @@ def main(arguments: list[str] | None = None) -> None:
         "teacher": load_targeted(asked.out).version,
         "data": {"judged by the teacher": len(judged), "labelled": len(taught) - len(judged)},
         "penalty": asked.penalty,
+        "neutral shift": shift,
         "features": len(weights),
     }
     path = asked.out / "linear.json"
     path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    scorer = load_linear(asked.out)
     card["figures"] = evaluate.evaluate(
-        lambda texts: scorer.score(pl.Series(texts)).select(PROBABILITIES).to_numpy(),
-        measured,
-        asked.pairs,
+        lambda texts: _chances(weights, texts), measured, asked.pairs
     )
     path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=1))
+
+
+def _chances(weights: pl.DataFrame, texts: Sequence[str]) -> Array:
+    return LinearScorer(weights, "").score(pl.Series(texts)).select(PROBABILITIES).to_numpy()
 
 
 def _gold(rows: pl.DataFrame, coded: pl.DataFrame, seed: int) -> list[Example]:
@@ -128,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--articles", type=float, default=0.25, help="share of articles to read")
     parser.add_argument("--sentences", type=int, default=80_000, help="sentences to judge")
     parser.add_argument("--judged", type=Path, help="where what was judged is kept")
-    parser.add_argument("--penalty", type=float, default=2.0)
+    parser.add_argument("--penalty", type=float, default=4.0)
     parser.add_argument("--pairs", type=Path, help="minimal pairs to measure with (CSV)")
     parser.add_argument("--seed", type=int, default=1)
     return parser

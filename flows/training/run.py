@@ -17,11 +17,9 @@ from flows.scorers import load_targeted
 from flows.training import augment, codes, data, evaluate, export, learn
 from flows.training.data import Example
 from flows.training.model import Network, tokenizer
-from flows.validation.metrics import Array, macro_f1, of_chances
+from flows.validation.metrics import Array
 from transforms.scorers import PROBABILITIES
 from warehouse.durable import sha256_of
-
-SHIFTS = [0.0, -0.25, -0.5, 0.25, 0.5]
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
@@ -43,7 +41,7 @@ def finish(
     asked: argparse.Namespace,
 ) -> dict[str, Any]:
     """Calibrate, export and measure; return shift, temperature and figures."""
-    shift = shifted(network, measured)
+    shift = evaluate.neutral_shift(lambda texts: learn.logits(network, texts), measured)
     with torch.no_grad():
         network.head.bias[1] += shift
     temperature = tempered(network, measured)
@@ -91,26 +89,6 @@ def averaged(parts: Sequence[str]) -> Network:
     network.load_state_dict(mean)
     network.eval()
     return network
-
-
-def shifted(network: Network, measured: Mapping[str, Sequence[Example]]) -> float:
-    """Return what is added to the logit of neutral: the one of SHIFTS with the best macro-F1.
-
-    The mean over the development sets counts, DSE's apart; ties go to the smallest shift.
-    """
-    sets = [rows for rows in measured.values() if rows[0].source != data.DSE]
-    read = [(_labels(rows), learn.logits(network, [e.text for e in rows])) for rows in sets]
-
-    def score(shift: float) -> float:
-        return float(
-            np.mean([macro_f1(y, of_chances(x + np.array([0, shift, 0]))) for y, x in read])
-        )
-
-    return max(SHIFTS, key=score)
-
-
-def _labels(rows: Sequence[Example]) -> Array:
-    return np.array([e.label for e in rows])
 
 
 def tempered(network: Network, measured: Mapping[str, Sequence[Example]]) -> float:
