@@ -115,7 +115,7 @@ def test_method_tells_how_to_cite(site: Site) -> None:
     page = site.open(address_of("Method and citation"))
     expect(page.get_by_text("how countries are spoken of. Snapshot")).to_be_visible()
     page.get_by_text("The codebook: every table and column").click()
-    expect(page.get_by_role("heading", name="article_tones")).to_be_visible()
+    expect(page.get_by_role("heading", name="article_tones", exact=True)).to_be_visible()
     site.assert_quiet()
 
 

@@ -122,7 +122,8 @@ def test_parts_stand_one_upon_another() -> None:
         low=pl.col("change") - 0.1, high=pl.col("change") + 0.1
     )
     chart = parts(frame)
-    rows = chart.to_dict()["layer"][1]["data"]["values"]
+    drawn = chart.to_dict()
+    rows = drawn["datasets"][drawn["layer"][1]["data"]["name"]]
     assert [round(r["end"], 9) for r in rows] == [0.1, 0.05, 0.25, 0.25]
     assert marks(render.picture(chart, "svg", "t", "n"), "bar") == 4
 
