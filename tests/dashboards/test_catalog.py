@@ -52,7 +52,7 @@ def test_a_parameter_is_only_ever_a_value(sample: Published, attack: str) -> Non
 
 def test_what_is_wrong_is_said(sample: Published) -> None:
     with snapshots.reading(Lake(sample.settings.data)) as (_, con):
-        with pytest.raises(catalog.QueryError, match="there are: compare"):
+        with pytest.raises(catalog.QueryError, match="there are: all_series"):
             catalog.run(con, "nope", {})
         with pytest.raises(catalog.QueryError, match="needs -p country="):
             catalog.run(con, "tone_of_country", {})

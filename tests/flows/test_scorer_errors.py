@@ -46,7 +46,7 @@ def test_a_file_is_missing(
 ) -> None:
     (models / name).unlink()
     line = said(tmp_path, "targeted", capsys)
-    assert f"{name}. Restore the file from the release, or make the model anew" in line
+    assert f"{name}. Restore the file from the release, or make the models anew" in line
 
 
 @pytest.mark.parametrize("name", ["targeted.json", "targeted.onnx", "tokenizer.json"])
