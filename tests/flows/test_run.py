@@ -64,8 +64,9 @@ def test_the_sample_says_what_was_put_into_it(sample: Published) -> None:
 def test_undated_articles_are_in_no_series(sample: Published) -> None:
     dated = table(
         sample.settings,
-        "select (select sum(n_sentences) from article_tones join stories using (article_id, version)"
-        " where published_on is not null and is_first) as a, "
+        "select (select sum(n_sentences) from article_tones "
+        "join stories using (article_id, version) "
+        "where published_on is not null and is_first) as a, "
         "(select sum(n_sentences) from series where kind = 'country' and grain = 'day') as s, "
         "(select sum(n_sentences) from article_tones) as t",
     ).row(0, named=True)
