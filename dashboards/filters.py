@@ -15,9 +15,11 @@ import streamlit as st
 
 from dashboards.labels import EVERYONE, name_in
 from dashboards.store import ask
-from dashboards.words import GRAINS, first_day
+from dashboards.words import GRAINS, NAMED, WINDOWS, first_day
 
-LONG_YEARS = 6  # a longer span is first shown by year
+# Spans of at most so many days are first shown by such periods; longer ones by year.
+SHORT_SPANS = {21: "day", 120: "week", 550: "month", 2190: "quarter"}
+MOST_SAID = 0.8  # of the sentences: periods in which fewer can be shown are not shown first
 MOST_LINES = 8
 OUTLET, HOLDER = "outlet", "holder"
 WHOSE = {OUTLET: "of a country's outlets", HOLDER: "of the country itself, whoever reports it"}
@@ -107,8 +109,18 @@ def scorer() -> str:
     return chosen
 
 
-def period(scorer: str, with_grain: bool = True, is_sparse: bool = False) -> Period:
-    """Choose first and last day, and the length of a period; sparse series begin by year."""
+def period(
+    scorer: str,
+    with_grain: bool = True,
+    with_windows: bool = False,
+    is_sparse: bool = False,
+    is_shown_whole: bool = False,
+) -> Period:
+    """Choose first and last day, and the length of a period.
+
+    It is first as short as suits the days and shows most tones, or a year where tones are sparse;
+    where all is shown, however little, the days alone decide.
+    """
     first, last = ask("span", scorer=scorer).row(0)
     if first is None:
         return Period(date.min, date.max)
@@ -117,12 +129,31 @@ def period(scorer: str, with_grain: bool = True, is_sparse: bool = False) -> Per
     until = st.sidebar.date_input("To", value=last, key="until", **kept)
     if not with_grain:
         return Period(since, until)
-    default = "year" if is_sparse or (last - first).days > LONG_YEARS * 365 else "quarter"
-    order = list(GRAINS)
+    suits = [grain for most, grain in SHORT_SPANS.items() if (last - first).days <= most]
+    default = "year" if is_sparse or not suits else suits[0]
+    if not is_shown_whole:
+        default = long_enough(scorer, default)
+    order = [*GRAINS, *WINDOWS] if with_windows else list(GRAINS)
     grain = st.sidebar.selectbox(
-        "By", order, index=order.index(default), key="grain", bind="query-params"
+        "By",
+        order,
+        index=order.index(default),
+        format_func=lambda grain: NAMED.get(grain, grain),
+        key="grain",
+        bind="query-params",
+        help="Rolling windows overlap: neighbouring points share most of their stories."
+        if with_windows
+        else None,
     )
     return Period(since, until, grain)
+
+
+def long_enough(scorer: str, grain: str) -> str:
+    """Return the shortest period from `grain` on in which most that was said can be shown."""
+    said = dict(ask("grains", scorer=scorer).select("grain", "share_said").iter_rows())
+    order = list(reversed(GRAINS))
+    longer = order[order.index(grain) :]
+    return next((grain for grain in longer if said.get(grain, 0) >= MOST_SAID), "year")
 
 
 def countries(label: str, key: str, options: Sequence[str], first: int, most: int) -> list[str]:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from dashboards.words import listed
+from dashboards.words import NAMED, listed
 
 EVERYONE = "*"
 MOST_NAMED = 4
 Names = Mapping[str, str]
+WITH_ARTICLE = re.compile(
+    r"(United |Soviet |Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles)"
+    r"|.*(Republic|Islands|Territories|Territory|Antilles)$"
+)
 
 
 def name_in(names: Names, code: str) -> str:
     """Return a country's name, "Everyone", or the code where no name is known."""
     return "Everyone" if code == EVERYONE else names.get(code, code)
+
+
+def in_text(name: str) -> str:
+    """Return a country's name as it stands within a sentence: the United States, Japan."""
+    return f"the {name}" if WITH_ARTICLE.match(name) else name
 
 
 def label(source: str, country: str, one_source: bool, one_country: bool, names: Names) -> str:
@@ -28,13 +38,17 @@ def label(source: str, country: str, one_source: bool, one_country: bool, names:
 
 
 def with_labels(
-    frame: pl.DataFrame, by: Sequence[str], to: Sequence[str], names: Names
+    frame: pl.DataFrame,
+    by: Sequence[str],
+    to: Sequence[str],
+    names: Names,
+    then: str = "period_start",
 ) -> pl.DataFrame:
-    """Add `label` to rows of source_country and country, in the order they were chosen."""
+    """Add `label` to rows of source_country and country, in the order chosen, then by `then`."""
     ordered = frame.sort(
         pl.col("source_country").cast(pl.Enum(by)),
         pl.col("country").cast(pl.Enum(to)),
-        "period_start",
+        then,
     )
     pairs = ordered.select("source_country", "country").rows()
     texts = [label(s, c, len(by) == 1, len(to) == 1, names) for s, c in pairs]
@@ -44,11 +58,10 @@ def with_labels(
 def lines_title(to: Sequence[str], by: Sequence[str], grain: str, names: Names) -> str:
     """Return the title of a picture over time, in words."""
     verb = "speaks" if len(by) == 1 else "speak"
-    return f"How {_some(by, names)} {verb} of {_some(to, names)}, by {grain}"
+    return f"How {_some(by, names)} {verb} of {_some(to, names)}, by {NAMED.get(grain, grain)}"
 
 
 def _some(codes: Sequence[str], names: Names) -> str:
-    shown = [name_in(names, code) for code in codes[:MOST_NAMED]]
-    shown = ["everyone" if name == "Everyone" else name for name in shown]
+    shown = ["everyone" if c == EVERYONE else in_text(names.get(c, c)) for c in codes[:MOST_NAMED]]
     rest = len(codes) - MOST_NAMED
     return listed([*shown, f"{rest} more"] if rest > 0 else shown)

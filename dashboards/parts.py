@@ -23,6 +23,7 @@ def plain(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", text)
 
 
+STATES = "open points are wide, crosses too little to say"
 COUNTED = {"n_sentences": "sentence", "n_stories": "story", "n_articles": "article"}
 
 
@@ -79,6 +80,20 @@ def _takeaway(
         )
     st.caption(f"`entente query {query}` asks the same at the command line:")
     st.code(catalog.find(query).sql, language="sql")
+
+
+def table(frame: pl.DataFrame) -> None:
+    """Show a small table: whole numbers with their thousands parted, at the right."""
+    whole = [dtype.is_integer() for dtype in frame.dtypes]
+    rows = [
+        [
+            f"{cell:,}" if is_int else plain(str(cell))
+            for cell, is_int in zip(row, whole, strict=True)
+        ]
+        for row in frame.iter_rows()
+    ]
+    rule = ["---:" if is_int else "---" for is_int in whole]
+    st.markdown("\n".join("| " + " | ".join(row) + " |" for row in [frame.columns, rule, *rows]))
 
 
 def sentences(frame: pl.DataFrame, total: int | None = None) -> None:

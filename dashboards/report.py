@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from dashboards import catalog, reader, render
-from dashboards.labels import EVERYONE, lines_title, with_labels
+from dashboards.labels import EVERYONE, in_text, lines_title, name_in, with_labels
 from dashboards.pictures.dots import dots
 from dashboards.pictures.lines import lines
 from dashboards.statistics import with_interval
@@ -94,14 +94,14 @@ def over_time(ask: Ask, subject: Subject, snapshot: str) -> Picture:
 def by_speaker(ask: Ask, subject: Subject, snapshot: str) -> Picture:
     """Return each source country's tone toward the country; raises NothingToReportError."""
     names = dict(ask("country_names").iter_rows())
-    cells = ask("matrix", **subject.bounds).filter(pl.col("country") == subject.country)
+    cells = ask("matrix", countries=subject.country, **subject.bounds)
     said = with_interval(cells).filter("is_said")
     most = said.top_k(MOST_SPEAKERS, by=["n_covered", "source_country"])
     rows = most.with_columns(label=pl.col("source_country").replace(names))
     if rows.is_empty():
         raise NothingToReportError(f"no source country says enough of {subject.country}")
     rows = rows.sort("mean", "label", descending=[True, False])
-    title = f"How each country speaks of {names.get(subject.country, subject.country)}"
+    title = f"How each country speaks of {in_text(name_in(names, subject.country))}"
     return Picture(title, dots(rows), _note(ask, subject, snapshot, rows), rows)
 
 
@@ -113,7 +113,7 @@ def html(ask: Ask, subject: Subject, snapshot: str) -> str:
     parts = [_figure(over_time(ask, subject, snapshot))]
     with suppress(NothingToReportError):
         parts.append(_figure(by_speaker(ask, subject, snapshot)))
-    name = dict(ask("country_names").iter_rows()).get(subject.country, subject.country)
+    name = in_text(name_in(dict(ask("country_names").iter_rows()), subject.country))
     sentences = ask(
         "sentences", country=subject.country, most=str(MOST_SENTENCES), **subject.bounds
     )

@@ -14,6 +14,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import catalog
+from flows.events import read_events
 from warehouse import snapshots
 from warehouse.lake import Lake
 
@@ -39,6 +40,17 @@ class Held:
 def lake() -> Lake:
     """Return the data folder that this app shows."""
     return Lake(Path(os.environ.get("ENTENTE_DATA", "data")))
+
+
+def events() -> pl.DataFrame | None:
+    """Return the user's events (event_on, label, countries), or None where no file was named."""
+    path = os.environ.get("ENTENTE_EVENTS")
+    return _events(path) if path else None
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def _events(path: str) -> pl.DataFrame:
+    return read_events(Path(path))
 
 
 def choose(older: str | None) -> str:

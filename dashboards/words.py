@@ -8,6 +8,10 @@ from datetime import date, timedelta
 import polars as pl
 
 GRAINS = {"year": "1y", "quarter": "1q", "month": "1mo", "week": "1w", "day": "1d"}
+# Rolling windows: how long they last, and how long after one the next begins.
+WINDOWS = {"rolling_4_quarters": "1y", "rolling_3_months": "3mo"}
+STEPS = GRAINS | {"rolling_4_quarters": "1q", "rolling_3_months": "1mo"}
+NAMED = {"rolling_4_quarters": "four rolling quarters", "rolling_3_months": "three rolling months"}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -32,7 +36,9 @@ def count(n: int, one: str, many: str = "") -> str:
 
 
 def period(start: date, grain: str) -> str:
-    """Return a period's name: 2024, 2024 Q2, May 2024, a week's or day's date."""
+    """Return a period's name: 2024, 2024 Q2, May 2024, a week's or day's date, Jan to Mar 2024."""
+    if grain in WINDOWS:
+        return f"{start:%b %Y} to {last_day(start, grain):%b %Y}"
     return {
         "year": f"{start.year}",
         "quarter": f"{start.year} Q{(start.month + 2) // 3}",
@@ -42,15 +48,20 @@ def period(start: date, grain: str) -> str:
     }[grain]
 
 
+def days(first: date, last: date) -> str:
+    """Return a span of days as written: 13 Jan 2023 to 31 Mar 2024."""
+    return f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}"
+
+
 def first_day(day: date, grain: str) -> date:
     """Return the first day of the period that `day` lies in."""
-    first: date = pl.Series([day]).dt.truncate(GRAINS[grain])[0]
+    first: date = pl.Series([day]).dt.truncate(STEPS[grain])[0]
     return first
 
 
 def last_day(start: date, grain: str) -> date:
     """Return the last day of the period that begins on `start`."""
-    following: date = pl.Series([start]).dt.offset_by(GRAINS[grain])[0]
+    following: date = pl.Series([start]).dt.offset_by((GRAINS | WINDOWS)[grain])[0]
     return following - timedelta(days=1)
 
 

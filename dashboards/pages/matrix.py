@@ -11,6 +11,7 @@ from dashboards.filters import Period
 from dashboards.pictures.matrix import matrix
 from dashboards.statistics import with_interval
 from dashboards.store import ask
+from dashboards.words import days
 
 CHART, SIZES = "matrix", [8, 14, 25, 50]
 
@@ -35,7 +36,7 @@ def page() -> None:
     )
     parts.picture(
         matrix(named, sources, targets),
-        f"How countries spoke of each other, {span.since} to {span.until}",
+        f"How countries spoke of each other, {days(span.since, span.until)}",
         f"{parts.note(scorer, frame, 'story')} · paler is less sure, a dot is too little to say · "
         "allies by defence pact stand together",
         frame,

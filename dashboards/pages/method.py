@@ -60,7 +60,7 @@ def citing() -> None:
     scorers_shown = ask("scorers").rename(
         {"scorer_version": "version", "n_sentences": "sentences judged", "n_covered": "covered"}
     )
-    st.table(scorers_shown, hide_index=True, border="horizontal")
+    parts.table(scorers_shown)
 
 
 def taking() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboards import filters, parts
+from dashboards import filters, marks, parts, store
 from dashboards.filters import Period
 from dashboards.labels import lines_title, with_labels
 from dashboards.pictures.lines import SELECTION, lines
@@ -22,8 +22,9 @@ def page() -> None:
     scorer = filters.scorer()
     to = filters.countries("Spoken of", "to", filters.spoken_of(scorer), 3, filters.MOST_LINES)
     by = filters.countries("Spoken by", "by", filters.speakers(scorer), 1, filters.MOST_LINES)
-    span = filters.period(scorer)
+    span = filters.period(scorer, with_windows=True)
     voice = filters.voice()
+    events, with_breaks = choose_marks()
     st.title("How countries are spoken of, over time", anchor=False)
     if not to or not by:
         parts.empty("No country is chosen.", "Choose who is spoken of, and by whom, at the left.")
@@ -35,16 +36,42 @@ def page() -> None:
             "Choose longer periods, other countries, or another scorer.",
         )
         return
+    said = [parts.note(scorer, frame) + voice.note, parts.STATES]
+    broken = None
+    if with_breaks:
+        broken, told = marks.breaks_in(frame, span.grain)
+        said.append(told)
+    happened = None
+    if events is not None:
+        happened = marks.events_within(events, to, span)
+        said.append(count(len(happened), "event") + " of these countries")
     parts.picture(
-        lines(frame, span.grain),
+        lines(frame, span.grain, happened, broken),
         lines_title(to, by, span.grain, filters.names()),
-        parts.note(scorer, frame) + voice.note,
+        " · ".join(said),
         frame,
         "over_time",
         CHART,
         on_select=take_click,
     )
     read_sentences(frame, span, scorer)
+
+
+def choose_marks() -> tuple[pl.DataFrame | None, bool]:
+    """Choose whether events, where the user has any, and breaks in the level are marked."""
+    events = store.events()
+    if events is not None and not st.sidebar.toggle(
+        "Mark events", value=True, key="events", bind="query-params",
+        help="Those of the file that `entente dashboard --events` named, if they are of a country "
+        "that is shown.",
+    ):  # fmt: skip
+        events = None
+    breaks = st.sidebar.toggle(
+        "Mark breaks in the level", key="breaks", bind="query-params",
+        help="Where the mean changes for good, by PELT; an unlikely level costs a penalty. They "
+        "say that something changed, not why.",
+    )  # fmt: skip
+    return events, breaks
 
 
 def series(

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
-from dashboards import filters, parts
+from dashboards import filters, parts, store
+from dashboards.labels import in_text
 from dashboards.pictures.parts import parts as drawn_parts
 from dashboards.store import ask
-from dashboards.words import count, signed
+from dashboards.words import count, days, signed
 from transforms.changing import contributions, decompose
 
 CHART, MOST, KEY = "why", 12, ["article_id", "sentence_no"]
@@ -44,11 +45,11 @@ def page() -> None:
     total = split.row(by_predicate=pl.col("part") == "total", named=True)["change"]
     parts.picture(
         drawn_parts(split),
-        f"The tone toward {filters.name_of(country)} moved by {signed(total, 3)}, from "
-        f"{' to '.join(map(str, before))} to what it was from {' to '.join(map(str, after))}",
-        f"Snapshot {parts.shown()} · scorer {scorer} · {count(len(told), 'covered sentence')} of "
+        f"The tone toward {in_text(filters.name_of(country))} moved by {signed(total, 3)}",
+        f"{days(*before)} against {days(*after)} · snapshot {parts.shown()} · scorer {scorer} "
+        f"{store.scorer_version(scorer)} · {count(len(told), 'covered sentence')} of "
         f"{count(told['story_id'].n_unique(), 'story', 'stories')} · speakers are "
-        f"{SPEAKERS[speaker]} · 95 % intervals by a jackknife over stories, in the hover",
+        f"{SPEAKERS[speaker]} · lines are 95 % intervals by a jackknife over stories",
         split,
         "moved",
         CHART,

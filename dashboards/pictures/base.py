@@ -9,9 +9,11 @@ import altair as alt
 import polars as pl
 
 from dashboards.palette import INK
-from dashboards.words import GRAINS, interval, period, signed
+from dashboards.words import STEPS, interval, period, signed
 
 HEIGHT = 360
+IS_NARROW = "width < 500"
+PAGE_INK = alt.expr("luminance(background) > 0.5 ? '#31333f' : '#fafafa'")
 LEAST = 0.1  # of the span of tones: below this, nothing would be seen but noise
 
 
@@ -21,10 +23,16 @@ def data(frame: pl.DataFrame) -> Any:
     return alt.InlineData(values=frame.with_columns(days).to_dicts())
 
 
-def days(field: str) -> alt.X:
-    """Return the axis of days: in UTC, so that the reader's zone moves none."""
-    axis = alt.Axis(labelOverlap=True, grid=False, tickCount=8)
-    return alt.X(f"{field}:T", title=None, scale=alt.Scale(type="utc"), axis=axis)
+def days(field: str, grain: str = "day", padding: int = 14) -> alt.X:
+    """Return the axis of days: in UTC, so that the reader's zone moves none; years are named."""
+    yearly = {"format": "%Y", "tickCount": "year"} if grain == "year" else {"tickCount": 8}
+    axis = alt.Axis(labelOverlap=True, labelSeparation=8, labelFlush=False, grid=False, **yearly)
+    return alt.X(f"{field}:T", title=None, scale=alt.Scale(type="utc", padding=padding), axis=axis)
+
+
+def names(**look: Any) -> alt.Axis:
+    """Return an axis of names, each at the middle of its row or column."""
+    return alt.Axis(grid=False, labelFlush=False, **look)
 
 
 def with_words(frame: pl.DataFrame, grain: str) -> pl.DataFrame:
@@ -49,7 +57,7 @@ def with_gaps(frame: pl.DataFrame, grain: str, by: str = "label") -> pl.DataFram
     first, last = frame["period_start"].min(), frame["period_start"].max()
     if not isinstance(first, date) or not isinstance(last, date):
         return frame.with_columns(is_joined=pl.lit(False), is_sure=pl.lit(False))
-    every = pl.date_range(first, last, GRAINS[grain], eager=True).alias("period_start").to_frame()
+    every = pl.date_range(first, last, STEPS[grain], eager=True).alias("period_start").to_frame()
     whole = frame.select(pl.col(by).unique(maintain_order=True)).join(every, how="cross")
     rows = whole.join(frame, on=[by, "period_start"], how="left", maintain_order="left")
     is_known = pl.col("mean").is_not_null()

@@ -8,10 +8,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboards.palette import NEGATIVE, TONE
-from dashboards.pictures.base import data, finished
+from dashboards.palette import NEGATIVE, POSITIVE, TONE
+from dashboards.pictures.base import data, days, finished, names
 from dashboards.words import GRAINS, last_day, period
 
+SOME = "#A9CBE4"  # paler than the most
+AS_EXPECTED = {"silent": NEGATIVE, "few": TONE[1], "as expected": SOME, "many": POSITIVE}
 ROW, AROUND = 24, 130  # pixels of a row, and of axis and legend
 
 
@@ -38,12 +40,11 @@ def coverage(frame: pl.DataFrame, grain: str) -> Any:
         pl.Series("period_name", [period(day, grain) for day in starts], pl.String),
         pl.Series("period_end", [last_day(day, grain) for day in starts], pl.Date),
     )
+    most = int(frame["n_articles"].max() or 1)  # type: ignore[arg-type]
     base = alt.Chart(data(drawn)).encode(
-        x=alt.X(
-            "period_start:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(grid=False)
-        ),
+        x=days("period_start", grain, padding=0),
         x2="period_end:T",
-        y=alt.Y("outlet:N", title=None, axis=alt.Axis(labelLimit=200), sort=None),
+        y=alt.Y("outlet:N", title=None, axis=names(labelLimit=200), sort=None),
         tooltip=[
             alt.Tooltip("outlet:N"),
             alt.Tooltip("period_name:N", title="period"),
@@ -57,13 +58,48 @@ def coverage(frame: pl.DataFrame, grain: str) -> Any:
             color=alt.Color(
                 "n_articles:Q",
                 title="articles received",
-                scale=alt.Scale(type="sqrt", range=["#A9CBE4", TONE[4]]),
-                legend=alt.Legend(orient="bottom", direction="horizontal", gradientLength=200),
+                scale=alt.Scale(type="sqrt", range=[SOME, POSITIVE]),
+                legend=alt.Legend(
+                    orient="bottom",
+                    direction="horizontal",
+                    gradientLength=200,
+                    format=",d",
+                    values=sorted({1, (1 + most) // 2, most}),
+                ),
             )
         )
     )
     silent = base.transform_filter("datum.is_silent").mark_rect(
-        color=NEGATIVE, fillOpacity=0.12, stroke=NEGATIVE, strokeOpacity=0.5, strokeWidth=0.5
+        color=NEGATIVE, fillOpacity=0.2, stroke=NEGATIVE, strokeOpacity=0.5, strokeWidth=0.5
     )
     outlets = frame["outlet"].n_unique()
     return finished(alt.layer(came, silent), ROW * outlets + AROUND)
+
+
+def expected(frame: pl.DataFrame) -> Any:
+    """Return the picture of outlets by day: silent, few, as expected, many.
+
+    `frame` has outlet, published_on, n_articles, fewest and most (expected a day), state.
+    """
+    colours = alt.Scale(domain=list(AS_EXPECTED), range=list(AS_EXPECTED.values()))
+    following = frame["published_on"].dt.offset_by("1d")
+    base = alt.Chart(data(frame.with_columns(following=following))).encode(
+        x=days("published_on", padding=0),
+        x2="following:T",
+        y=alt.Y("outlet:N", title=None, axis=names(labelLimit=200), sort=None),
+        color=alt.Color(
+            "state:N",
+            title=None,
+            scale=colours,
+            legend=alt.Legend(orient="bottom", columns=4, symbolStrokeWidth=0),
+        ),
+        tooltip=[
+            alt.Tooltip("outlet:N"),
+            alt.Tooltip("published_on:N", title="day"),
+            alt.Tooltip("n_articles:Q", title="articles received"),
+            alt.Tooltip("fewest:Q", title="expected at least"),
+            alt.Tooltip("most:Q", title="expected at most"),
+        ],
+    )
+    cells = base.mark_rect(stroke="white", strokeOpacity=0.4, strokeWidth=0.5)
+    return finished(cells, ROW * frame["outlet"].n_unique() + AROUND)

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from dashboards.palette import INK, SERIES
-from dashboards.pictures.base import data, finished
+from dashboards.pictures.base import data, finished, names
 from dashboards.words import interval, signed
 
 ROW, AROUND = 24, 90  # pixels of a row, and of axis and legend
@@ -35,9 +35,10 @@ def dots(frame: pl.DataFrame, groups: Sequence[str] = ()) -> Any:
     high = max(0.0, float(frame["mean"].max() or 0))  # type: ignore[arg-type]
     room = max(high - low, 0.1)
     scale = alt.Scale(domain=[max(-1.0, low - room), min(1.0, high + room)], nice=False)
-    tone = "tone: left of 0 unfavourable, right favourable"
+    tone = "tone: right of 0 favourable"
+    axis = alt.Axis(tickCount=6, labelFlush=False)
     base = alt.Chart(data(drawn)).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, grid=False)),
+        y=alt.Y("label:N", sort=None, title=None, axis=names(labelLimit=220)),
         color=colour,
         tooltip=[
             alt.Tooltip("label:N", title="who"),
@@ -47,9 +48,13 @@ def dots(frame: pl.DataFrame, groups: Sequence[str] = ()) -> Any:
         ],
     )
     zero = alt.Chart(alt.InlineData(values=[{"tone": 0}]))
-    neutral = zero.mark_rule(color=INK).encode(x=alt.X("tone:Q", title=tone, scale=scale))
-    bars = base.mark_rule(strokeWidth=2, clip=True).encode(
-        x=alt.X("low:Q", title=tone, scale=scale), x2="high:Q"
+    neutral = zero.mark_rule(color=INK).encode(
+        x=alt.X("tone:Q", title=tone, scale=scale, axis=axis)
     )
-    points = base.mark_point(filled=True, size=80, opacity=1).encode(x=alt.X("mean:Q", scale=scale))
+    bars = base.mark_rule(strokeWidth=2, clip=True).encode(
+        x=alt.X("low:Q", title=tone, scale=scale, axis=axis), x2="high:Q"
+    )
+    points = base.mark_point(filled=True, size=80, opacity=1).encode(
+        x=alt.X("mean:Q", title=tone, scale=scale, axis=axis)
+    )
     return finished(alt.layer(neutral, bars, points), ROW * len(frame) + AROUND)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -9,6 +11,8 @@ import polars as pl
 
 from dashboards.palette import INK, SERIES
 from dashboards.pictures.base import (
+    IS_NARROW,
+    PAGE_INK,
     data,
     days,
     finished,
@@ -19,6 +23,7 @@ from dashboards.pictures.base import (
 )
 
 SELECTION = "point"
+TONE = "tone: below 0 unfavourable, above favourable"
 TOOLTIP = [
     alt.Tooltip("label:N", title="who"),
     alt.Tooltip("period_name:N", title="period"),
@@ -29,6 +34,11 @@ TOOLTIP = [
     alt.Tooltip("n_stories:Q", title="stories", format=","),
     alt.Tooltip("n_outlets:Q", title="outlets", format=","),
 ]
+LONG_LABEL = 18
+CROSS = "M-1,-1L1,1M-1,1L1,-1"
+EVENT_ROWS = 3  # so that names of near events do not run into each other
+FOOT = 0.025  # of the picture's height: a row of crosses
+Axis = Callable[..., alt.Y]  # of tones, for the field that stands there
 STATES = {"ok": "ok", "few": "few: a wide interval", "too_few": "too few to say"}
 
 
@@ -39,27 +49,34 @@ def lines(
     breaks: pl.DataFrame | None = None,
     clickable: bool = True,
     domain: tuple[float, float] | None = None,
+    tone: str = TONE,
 ) -> Any:
     """Return the picture of several series.
 
     `frame` has label, period_start, mean, low, high, state (ok, few, too_few), n_sentences,
     n_stories, n_outlets; `events` has date and label; `breaks` has label, period_start and note.
-    `domain` is the span of tones; by default what is needed.
+    `domain` is the span of tones, by default what is needed; `tone` is what the axis says.
     """
     drawn = with_words(with_gaps(frame, grain), grain).with_columns(
         state_text=pl.col("state").replace_strict(STATES, default=None)
     )
     labels = frame["label"].unique(maintain_order=True).to_list()
     colours = alt.Scale(domain=labels, range=SERIES)
-    legend = alt.Legend(orient="top", columns=4, labelLimit=240, symbolOpacity=1)
-    base = alt.Chart(data(drawn)).encode(
-        x=days("period_start"),
+    beside = 1 if max(map(len, labels)) > LONG_LABEL else 2
+    legend = alt.Legend(
+        orient="top", columns=alt.expr(f"{IS_NARROW} ? {beside} : 4"), labelLimit=240,
+        symbolOpacity=1,
+    )  # fmt: skip
+    span = domain or tone_domain(frame)
+    base = alt.Chart(data(at_foot(drawn, labels, span))).encode(
+        x=days("period_start", grain),
         color=alt.Color(
             "label:N", title=None, scale=colours, legend=legend if len(labels) > 1 else None
         ),
     )
-    scale = alt.Scale(domain=list(domain or tone_domain(frame)), nice=False)
-    layers = [neutral(), *_bands(base, scale), *_points(base, scale, clickable)]
+    scale = alt.Scale(domain=list(span), nice=False)
+    y = partial(_tone, tone, scale)
+    layers = [neutral(), *_bands(base, y), *_points(base, y, clickable)]
     if events is not None and len(events):
         layers += _events(events)
     if breaks is not None and len(breaks):
@@ -67,41 +84,47 @@ def lines(
     return finished(alt.layer(*layers))
 
 
-def _tone(scale: alt.Scale, field: str = "mean") -> alt.Y:
-    return alt.Y(f"{field}:Q", title="tone: below 0 unfavourable, above favourable", scale=scale)
+def at_foot(frame: pl.DataFrame, labels: list[str], span: tuple[float, float]) -> pl.DataFrame:
+    """Add foot: where the cross of a period with too little to say stands, a row a series."""
+    row = pl.col("label").replace_strict({name: n for n, name in enumerate(labels)})
+    return frame.with_columns(foot=span[0] + (row + 0.5) * FOOT * (span[1] - span[0]))
 
 
-def _bands(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
+def _tone(title: str, scale: alt.Scale, field: str = "mean") -> alt.Y:
+    return alt.Y(f"{field}:Q", title=title, scale=scale)
+
+
+def _bands(base: alt.Chart, y: Axis) -> list[alt.Chart]:
     """Return faint bands, firm ones where figures are ok, and whiskers of lone points."""
     whisker = (
         base.transform_filter("isValid(datum.low) && !datum.is_joined")
         .mark_rule(opacity=0.4, strokeWidth=1.5, clip=True)
-        .encode(y=_tone(scale, "low"), y2="high:Q")
+        .encode(y=y("low"), y2="high:Q")
     )
-    return [_band(base, scale, "is_joined", 0.1), _band(base, scale, "is_sure", 0.16), whisker]
+    return [_band(base, y, "is_joined", 0.1), _band(base, y, "is_sure", 0.16), whisker]
 
 
-def _band(base: alt.Chart, scale: alt.Scale, where: str, opacity: float) -> Any:
+def _band(base: alt.Chart, y: Axis, where: str, opacity: float) -> Any:
     ends = {end: f"datum.{where} ? datum.{end} : null" for end in ("low", "high")}
     drawn = base.transform_calculate(**ends).mark_area(opacity=opacity, clip=True)
-    return drawn.encode(y=_tone(scale, "low"), y2="high:Q")
+    return drawn.encode(y=y("low"), y2="high:Q")
 
 
-def _points(base: alt.Chart, scale: alt.Scale, clickable: bool) -> list[alt.Chart]:
-    """Return lines, full points (ok), open points (few), and crosses (too few to say)."""
-    line = base.mark_line(strokeWidth=2, clip=True).encode(y=_tone(scale))
+def _points(base: alt.Chart, y: Axis, clickable: bool) -> list[alt.Chart]:
+    """Return lines, full points (ok), open points (few), and crosses at the foot (too few)."""
+    line = base.mark_line(strokeWidth=2, clip=True).encode(y=y())
     sure = base.transform_filter("datum.state == 'ok' && isValid(datum.mean)")
     few = base.transform_filter("datum.state == 'few' && isValid(datum.mean)")
     unsaid = (
         base.transform_filter("datum.state == 'too_few'")
-        .mark_point(shape="cross", angle=45, size=30, opacity=0.7)
-        .encode(y=alt.value("height"), tooltip=TOOLTIP)
+        .mark_point(shape=CROSS, filled=False, size=18, strokeWidth=1.5, opacity=0.8)
+        .encode(y=y("foot"), tooltip=TOOLTIP)
     )
     # What is clicked and hovered lies on top, unseen, and is wider than what is seen.
     touched = (
         base.transform_filter("isValid(datum.mean)")
         .mark_point(filled=True, size=300, opacity=0)
-        .encode(y=_tone(scale), tooltip=TOOLTIP)
+        .encode(y=y(), tooltip=TOOLTIP)
     )
     if clickable:
         fields = ["label", "period_name"]
@@ -111,21 +134,24 @@ def _points(base: alt.Chart, scale: alt.Scale, clickable: bool) -> list[alt.Char
     return [
         line,
         unsaid,
-        sure.mark_point(filled=True, size=60, opacity=1).encode(y=_tone(scale)),
-        few.mark_point(filled=False, size=50, opacity=1, strokeWidth=2).encode(y=_tone(scale)),
+        sure.mark_point(filled=True, size=60, opacity=1).encode(y=y()),
+        few.mark_point(filled=False, size=50, opacity=1, strokeWidth=2).encode(y=y()),
         touched,
     ]
 
 
 def _events(events: pl.DataFrame) -> list[alt.Chart]:
-    base = alt.Chart(data(events)).encode(
+    rows = events.sort("date").with_row_index("row")
+    base = alt.Chart(data(rows.with_columns(pl.col("row") % EVENT_ROWS * 12 + 2))).encode(
         x=days("date"), tooltip=[alt.Tooltip("date:N"), alt.Tooltip("label:N", title="event")]
     )
     rule = base.mark_rule(strokeDash=[4, 3], color=INK)
-    text = base.mark_text(
-        align="left", baseline="top", dx=4, color=INK, fontSize=11, limit=160
-    ).encode(text="label:N", y=alt.value(2))
-    return [rule, text]
+    names: Any = alt.MarkDef  # no room for them on a phone, where a touch tells them
+    look = names(
+        type="text", align="left", baseline="top", dx=4, color=PAGE_INK, fontSize=11, limit=160,
+        y=alt.expr("datum.row"), opacity=alt.expr(f"{IS_NARROW} ? 0 : 1"),
+    )  # fmt: skip
+    return [rule, base.properties(mark=look).encode(text="label:N")]
 
 
 def _breaks(breaks: pl.DataFrame, colours: alt.Scale) -> Any:
@@ -134,7 +160,7 @@ def _breaks(breaks: pl.DataFrame, colours: alt.Scale) -> Any:
         .mark_point(shape="triangle-down", filled=True, size=120, opacity=1)
         .encode(
             x=days("period_start"),
-            y=alt.value(4),
+            y=alt.value(-6),
             color=alt.Color("label:N", scale=colours),
             tooltip=[alt.Tooltip("label:N", title="the level of"), alt.Tooltip("note:N", title="")],
         )

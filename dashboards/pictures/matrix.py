@@ -9,12 +9,16 @@ import altair as alt
 import polars as pl
 
 from dashboards.palette import INK, TONE
-from dashboards.pictures.base import data, finished
+from dashboards.pictures.base import IS_NARROW, data, finished, names
 from dashboards.words import interval, signed
 
 ROW, AROUND = 26, 190  # pixels of a row, and of axis and legend
 FIGURES = 14  # as many columns still leave room for figures in the cells
 WIDE_ENOUGH = alt.expr("bandwidth('x') > 34 ? 1 : 0")  # else figures would run into each other
+UPRIGHT = alt.expr(f"{IS_NARROW} ? -90 : -45")  # names of narrow columns
+# Black or white, by how light a cell is upon the paper that it lies on.
+LIGHTNESS = "luminance(scale('color', datum.mean)) * datum.opacity + luminance(background) * "
+READABLE = alt.expr(f"{LIGHTNESS}(1 - datum.opacity) > 0.3 ? '#111111' : 'white'")
 TOOLTIP = [
     alt.Tooltip("source:N", title="spoken by"),
     alt.Tooltip("target:N", title="spoken of"),
@@ -52,7 +56,7 @@ def matrix(frame: pl.DataFrame, sources: Sequence[str], targets: Sequence[str]) 
     )
     layers = [unsaid, _cells(base.transform_filter("datum.is_said"), end)]
     if len(targets) <= FIGURES:
-        layers += _figures(base.transform_filter("datum.is_said"), end)
+        layers.append(_figures(base.transform_filter("datum.is_said")))
     return finished(alt.layer(*layers), ROW * len(sources) + AROUND)
 
 
@@ -65,21 +69,10 @@ def _cells(said: alt.Chart, end: float) -> Any:
     )
 
 
-def _figures(said: alt.Chart, end: float) -> list[Any]:
-    """Return the figures: white or black on firm cells, in the page's own ink on faded ones."""
-    firm, deep = "datum.opacity > 0.5", f"abs(datum.mean) > {end / 2}"
-    inks = {
-        f"{firm} && {deep}": {"color": "white"},
-        f"{firm} && !({deep})": {"color": "#111111"},
-        f"!({firm})": {},
-    }
+def _figures(said: alt.Chart) -> Any:
     figures: Any = alt.MarkDef
-    return [
-        said.transform_filter(where)
-        .properties(mark=figures(type="text", fontSize=11, opacity=WIDE_ENOUGH, **ink))
-        .encode(text="tone_text:N")
-        for where, ink in inks.items()
-    ]
+    look = figures(type="text", fontSize=11, opacity=WIDE_ENOUGH, color=READABLE)
+    return said.properties(mark=look).encode(text="tone_text:N")
 
 
 def _certainty(error: pl.Expr) -> pl.Expr:
@@ -89,10 +82,6 @@ def _certainty(error: pl.Expr) -> pl.Expr:
 
 
 def _axis(field: str, title: str, order: Sequence[str], is_top: bool = False) -> Any:
-    axis = alt.Axis(
-        labelAngle=-45 if is_top else 0,
-        orient="top" if is_top else "left",
-        labelLimit=140,
-        labelOverlap=False,
-    )
+    top = {"orient": "top", "labelAngle": UPRIGHT, "labelAlign": "left", "labelBaseline": "middle"}
+    axis = names(labelLimit=140, labelOverlap=False, **(top if is_top else {}))
     return (alt.X if is_top else alt.Y)(f"{field}:N", title=title, sort=list(order), axis=axis)

@@ -4,6 +4,8 @@
 -- would say as much (Kish 1965). Both are those of the table series, for any span.
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
+-- param countries = '*': countries spoken of, separated by commas; * for all
+-- param sources = '*': source countries, separated by commas; * for all
 -- param at_least = '1': fewest covered sentences
 -- param scorer = 'textblob': scorer
 -- example: -p since=2024-01-01 -p at_least=5
@@ -13,6 +15,8 @@ WITH said AS (
     WHERE
         source_country IS NOT NULL
         AND published_on BETWEEN $since::DATE AND $until::DATE
+        AND ($countries = '*' OR list_contains(string_split($countries, ','), country))
+        AND ($sources = '*' OR list_contains(string_split($sources, ','), source_country))
         AND scorer = $scorer
 ),
 

@@ -127,15 +127,11 @@ def events(
 
     Example: entente events summits.csv --days 30
     """
-    from flows.tabular import read_table
+    from flows.events import read_events
     from transforms.comparing import effects
 
     with plain_errors():
-        listed = read_table(file, ["date", "label", "countries"]).select(
-            event_on=pl.col("date").cast(pl.String).str.to_date(),
-            label="label",
-            countries=pl.col("countries").str.split(" "),
-        )
+        listed = read_events(file)
         countries = ",".join(sorted(listed["countries"].explode().unique()))
         told, snapshot = _ask(data, "told", countries=countries, scorer=scorer)
         _write(effects(told, listed, days, speaker), format, snapshot)

@@ -18,15 +18,22 @@ def dashboard(
     data: Data = None,
     port: Annotated[int, Parameter(help="Port on this machine.")] = 8501,
     open: Annotated[bool, Parameter(help="Open it in the browser.")] = True,  # noqa: A002
+    events: Annotated[
+        Path | None, Parameter(help="Events to mark: columns date, label, countries.")
+    ] = None,
 ) -> None:
     """Show the published snapshot in the browser: on this machine only, sending nothing anywhere.
 
-    Example: entente dashboard --data data/mine
+    Example: entente dashboard --data data/mine --events summits.csv
     """
     os.environ["ENTENTE_DATA"] = str(settings_of(data).data.resolve())
     with plain_errors():
         from dashboards.server import serve
+        from flows.events import read_events
 
+        if events is not None:
+            read_events(events)  # what is wrong with it is said now, not on a page
+            os.environ["ENTENTE_EVENTS"] = str(events.resolve())
         serve(port, headless=not open)
 
 

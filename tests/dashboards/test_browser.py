@@ -1,4 +1,8 @@
-"""The pages in a browser: Debian's Chromium, driven by Playwright, over hostile headlines."""
+"""The pages in a browser: Debian's Chromium, driven by Playwright.
+
+Over the sample with hostile headlines, and, where ENTENTE_TORTURE asks for it, over all speeches of
+the UN General Debate.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +22,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, shared
 from tests.dashboards.republish import republished
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -26,6 +31,7 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-default-apps", "--no-first-run",
 ]  # fmt: skip
+ENTENTE = [sys.executable, "-c", "from flows.cli import main; main()"]
 PATIENCE = 60_000  # milliseconds: what is tested is what appears, not how soon
 MARKS = {
     "Over time": "g.mark-symbol.role-mark path",
@@ -68,20 +74,34 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(hostile: Path) -> Iterator[Site]:
+    with serving(hostile) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def debates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if "ENTENTE_TORTURE" not in os.environ:
+        pytest.skip("the UN General Debate takes minutes: make torture")
+    corpus = shared("corpora/un_general_debate_1946_2024.parquet")
+    data = tmp_path_factory.mktemp("debates") / "data"
+    subprocess.run([*ENTENTE, "run", str(corpus), "--data", str(data)], cwd=ROOT, check=True)
+    with serving(data) as served:
+        yield served
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable, "-c", "from flows.cli import main; main()", "dashboard", "--data",
-        str(hostile), "--port", str(port), "--no-open",
-    ]  # fmt: skip
+    command = [*ENTENTE, "dashboard", "--data", str(data), "--port", str(port), "--no-open"]
     served = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/_stcore/health", served)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            yield Site(address, hostile, browser)
+            yield Site(address, data, browser)
             browser.close()
     finally:
         served.terminate()
@@ -109,6 +129,36 @@ def test_a_page_draws_its_marks_and_asks_nothing_of_others(site: Site, name: str
     expect(page.locator(MARKS[name]).first).to_be_visible()
     expect(page.get_by_text("This page failed")).to_have_count(0)
     site.assert_quiet()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("name", MARKS)
+def test_all_pages_hold_eight_decades(debates: Site, name: str, width: int, scheme: str) -> None:
+    page = debates.open(
+        address_of(name), viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    expect(page.locator(MARKS[name]).first).to_be_visible()
+    expect(page.get_by_text("This page failed")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    debates.assert_quiet()
+
+
+@pytest.mark.parametrize("what", ["Alliances side by side", "Allies and others"])
+def test_eight_decades_are_compared(debates: Site, what: str) -> None:
+    page = debates.open(f"{address_of('Compare')}&compare={what.replace(' ', '+')}")
+    lines = page.locator("g.mark-line.role-mark path")
+    expect(lines.first).to_be_attached()
+    assert lines.count() >= 3
+    debates.assert_quiet()
+
+
+def test_a_year_of_debates_gives_its_speeches(debates: Site) -> None:
+    page = debates.open("to=United+States&breaks=true&read=United+States%2C+2003")
+    expect(page.locator(".sentence mark").first).to_be_visible()
+    expect(page.get_by_text("penalty 2 log n")).to_be_visible()
+    assert "2003-09-20" in page.locator(".sentence").first.inner_text()
+    debates.assert_quiet()
 
 
 def test_method_tells_how_to_cite(site: Site) -> None:

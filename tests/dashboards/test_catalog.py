@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import shlex
+from datetime import date
 
 import duckdb
 import polars as pl
 import pytest
+from scipy import stats
 
 from dashboards import catalog
+from dashboards.statistics import with_bounds
 from tests.conftest import Published
 from warehouse import snapshots
 from warehouse.lake import Lake
@@ -62,6 +65,35 @@ def test_what_is_wrong_is_said(sample: Published) -> None:
             catalog.run_sql(con, "select 1; select 2")
         with pytest.raises(catalog.QueryError, match="nope"):
             catalog.run_sql(con, "select nope")
+
+
+def test_allies_less_others_is_welchs_difference() -> None:
+    allies, others = (0.3, 0.05, 12.0), (0.1, 0.08, 30.0)
+    rows = [
+        (relation, date(2024, 1, 1), "ok", *told, 9, 8, 7, 6)
+        for relation, told in (("from_allies", allies), ("from_others", others))
+    ]
+    columns = (
+        "relation, period_start, state, mean, standard_error, freedom, n_sentences, n_covered, "
+        "n_stories, n_outlets, 'USA' AS group_name, 'year' AS grain, 'textblob' AS scorer, "
+        "'1' AS scorer_version"
+    )
+    with duckdb.connect() as con:
+        told = pl.DataFrame(rows, orient="row", schema=columns.split(", ")[:10])
+        con.register("told", told)
+        con.execute(f"CREATE TABLE tone_of_group AS SELECT {columns} FROM told")  # noqa: S608
+        found = with_bounds(catalog.run(con, "allies_less_others", {"country": "USA"}))
+    # Groups of 13 and 31 with the same standard errors: Welch's test by scipy.
+    known = stats.ttest_ind_from_stats(
+        0.3, 0.05 * 13**0.5, 13, 0.1, 0.08 * 31**0.5, 31, equal_var=False
+    )
+    row = found.row(0, named=True)
+    assert row["mean"] == pytest.approx(0.2)
+    assert row["mean"] / row["standard_error"] == pytest.approx(known.statistic)
+    p_value = 2 * stats.t.sf(row["mean"] / row["standard_error"], row["freedom"])
+    assert p_value == pytest.approx(known.pvalue)
+    half = row["standard_error"] * stats.t.ppf(0.975, row["freedom"])
+    assert (row["low"], row["high"]) == pytest.approx((0.2 - half, 0.2 + half))
 
 
 def test_ones_own_sql_answers(sample: Published) -> None:

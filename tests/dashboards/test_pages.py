@@ -79,6 +79,48 @@ def test_filters_change_the_picture_and_may_be_empty(app: AppTest) -> None:
     assert "No country is chosen" in app.info[0].value
 
 
+COMPARED = {
+    "A pair, both ways": "speak of each other",
+    "Alliances side by side": "its members, and others of them",
+    "Allies and others": "by its allies, and by others",
+}
+
+
+@pytest.mark.parametrize("what", COMPARED)
+def test_each_comparison_is_titled(
+    sample: Published, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    app = opened(sample.settings.data, monkeypatch, page="Compare", compare=what)
+    assert_fine(app)
+    assert any(COMPARED[what] in s.value for s in app.subheader)
+
+
+def test_events_of_the_reader_are_counted_where_their_countries_are_shown(
+    sample: Published, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("date,label,countries\n2024-01-13,Taiwan votes,TWN CHN\n")
+    monkeypatch.setenv("ENTENTE_EVENTS", str(file))
+    app = opened(sample.settings.data, monkeypatch, to="China", breaks="true")
+    assert_fine(app)
+    assert any("1 event of these" in c.value and "PELT" in c.value for c in app.caption)
+    app.multiselect(key="to").set_value(["KOR"]).run()
+    assert any("0 events of these" in c.value for c in app.caption)
+    app.toggle(key="events").set_value(False).run()
+    assert not any("of these countries" in c.value for c in app.caption)
+
+
+def test_windows_roll_and_are_not_searched_for_breaks(
+    sample: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(sample.settings.data, monkeypatch, to="Japan", breaks="true")
+    app.selectbox(key="grain").set_value("rolling_4_quarters").run()
+    assert_fine(app)
+    assert any("by four rolling quarters" in s.value for s in app.subheader)
+    assert any("no breaks are sought" in c.value for c in app.caption)
+    assert any("to Mar 2025" in o for o in app.selectbox(key="read").options)
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_an_address_says_is_only_ever_a_choice(
     sample: Published, monkeypatch: pytest.MonkeyPatch, attack: str

@@ -8,14 +8,17 @@ import pytest
 
 from dashboards import render
 from dashboards.blocs import in_blocs
+from dashboards.filters import Period
+from dashboards.labels import in_text
+from dashboards.marks import breaks_in, events_within
 from dashboards.pictures.base import tone_domain, with_gaps
-from dashboards.pictures.coverage import coverage, whole
+from dashboards.pictures.coverage import coverage, expected, whole
 from dashboards.pictures.dots import dots
-from dashboards.pictures.lines import lines
+from dashboards.pictures.lines import at_foot, lines
 from dashboards.pictures.matrix import matrix
 from dashboards.pictures.parts import parts
 from dashboards.statistics import with_interval
-from dashboards.words import count, first_day, interval, last_day, listed, period, signed
+from dashboards.words import count, days, first_day, interval, last_day, listed, period, signed
 
 YEARS = [(2020, 0.1, "ok"), (2021, 0.2, "ok"), (2023, None, "too_few"), (2024, 0.3, "few")]
 
@@ -99,6 +102,47 @@ def test_silence_is_drawn() -> None:
     assert marks(render.picture(coverage(grid, "month"), "svg", "t", "n"), "rect mark") == 3
 
 
+def test_what_is_expected_stands_beside_what_came() -> None:
+    frame = pl.DataFrame(
+        {
+            "outlet": ["A", "A"], "published_on": [date(2024, 1, 1), date(2024, 1, 2)],
+            "n_articles": [0, 9], "fewest": [1, 1], "most": [5, 5], "state": ["silent", "many"],
+        }
+    )  # fmt: skip
+    svg = render.picture(expected(frame), "svg", "t", "n")
+    assert marks(svg, "rect mark") == 2
+    assert "expected at most: 5" in svg.decode()
+
+
+def test_crosses_of_two_series_do_not_hide_each_other() -> None:
+    frame = pl.DataFrame({"label": ["x", "y"], "state": ["too_few", "too_few"]})
+    feet = at_foot(frame, ["x", "y"], (-1.0, 1.0))["foot"].to_list()
+    assert -1 < feet[0] < feet[1] < -0.8
+
+
+def test_events_are_those_of_the_countries_and_days_shown() -> None:
+    events = pl.DataFrame(
+        {
+            "event_on": [date(2020, 5, 1), date(2021, 5, 1), date(2030, 5, 1)],
+            "label": ["one", "other's", "later"],
+            "countries": [["JPN", "KOR"], ["USA"], ["JPN"]],
+        }
+    )
+    found = events_within(events, ["JPN"], Period(date(2020, 1, 1), date(2024, 1, 1)))
+    assert found.to_dicts() == [{"date": date(2020, 5, 1), "label": "one"}]
+
+
+def test_a_break_tells_the_levels_and_its_penalty() -> None:
+    means = [0.1, 0.11, 0.1, 0.09, 0.1, 0.4, 0.41, 0.4, 0.39, 0.4]
+    starts = [date(2000 + n, 1, 1) for n in range(len(means))]
+    frame = pl.DataFrame({"label": "Japan", "period_start": starts, "mean": means})
+    found, told = breaks_in(frame, "year")
+    assert found.rows() == [("Japan", date(2005, 1, 1), "from +0.10 to +0.40")]
+    assert told == "1 break in level (PELT, penalty 2 log n, at most 4.6 a break)"
+    assert breaks_in(frame, "rolling_4_quarters")[0].is_empty()
+    assert "none sought in 1" in breaks_in(frame.head(5), "year")[1]
+
+
 def test_allies_stand_together() -> None:
     pacts = [("P", "A"), ("P", "C"), ("Q", "C"), ("Q", "E"), ("R", "B"), ("R", "D")]
     assert in_blocs(["A", "B", "C", "D", "E", "F"], pacts) == ["A", "C", "E", "B", "D", "F"]
@@ -163,3 +207,15 @@ def test_periods_are_named_and_end() -> None:
         "week": "week of 13 May 2024", "day": "17 May 2024",
     }  # fmt: skip
     assert last_day(date(2024, 4, 1), "quarter") == date(2024, 6, 30)
+    assert days(date(2024, 4, 1), date(2024, 6, 30)) == "1 Apr 2024 to 30 Jun 2024"
+
+
+def test_windows_are_named_by_their_months() -> None:
+    assert period(date(2024, 4, 1), "rolling_4_quarters") == "Apr 2024 to Mar 2025"
+    assert period(date(2024, 4, 1), "rolling_3_months") == "Apr 2024 to Jun 2024"
+    assert first_day(date(2024, 5, 17), "rolling_4_quarters") == date(2024, 4, 1)
+
+
+def test_names_take_their_article_within_a_sentence() -> None:
+    names = ["United States", "Philippines", "Dominican Republic", "Solomon Islands", "Japan"]
+    assert [in_text(name) for name in names] == [*(f"the {n}" for n in names[:4]), "Japan"]
