@@ -17,9 +17,12 @@ LONG = ["month", "quarter", "year", "rolling_4_quarters"]
 SCORED = ["scorer", "scorer_version"]
 DATED = ["published_on", "date_precision"]
 PERIOD = ["grain", "period_start"]
-ARTICLE = ["article_id", "story_id", "is_first", "is_alone", "outlet", *SCORED, *DATED]
+GRAIN = pl.Enum([*EVERY, *ROLLING])
+ARTICLE = ["article", *SCORED]
+OF_ARTICLE = ["story", "is_first", "is_alone", "outlet", *DATED]
 SUMS = ["n_sentences", "n", "n_stories", "s", *MOMENTS]
-REPRINTS = ["n_articles", "m", "r", *(f"r_{name}" for name in MOMENTS)]
+# Of all articles, reprints too: what they are called, and what they are of first articles.
+REPRINTS = {"n_articles": "n_stories", "m": "n", "r": "s"} | {f"r_{name}": name for name in MOMENTS}
 DAY = pl.col("published_on")
 
 
@@ -31,27 +34,56 @@ class Span:
     first: date
     last: date
 
-    def holds(self) -> pl.Expr:
-        """Return whether a row's period is one of them."""
-        length = pl.col("grain").replace_strict(ROLLING, default=0, return_dtype=pl.Int64)
-        end = pl.col("period_start").dt.offset_by(pl.format("{}mo", length))
+    def holds(self, grain: str) -> pl.Expr:
+        """Return whether a row's period of that grain is one of them."""
+        start = pl.col("period_start")
+        is_begun = start.dt.year() == self.year
+        if grain not in ROLLING:
+            return is_begun
         after = pl.lit(self.last).dt.offset_by("1mo").dt.truncate("1mo")
-        is_within = (pl.col("period_start") >= self.first.replace(day=1)) & (end <= after)
-        return (length == 0) | is_within
+        is_ended = start.dt.offset_by(f"{ROLLING[grain]}mo") <= after
+        return is_begun & (start >= self.first.replace(day=1)) & is_ended
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Sums by key, scorer and period.
+
+    `first` (also by outlet) has SUMS of first articles; `reprints` has what is to be added to them
+    for REPRINTS: of every story told by several all its articles, less the first.
+    """
+
+    first: pl.DataFrame
+    reprints: pl.DataFrame
+
+    def with_columns(self, **columns: pl.Expr) -> Cells:
+        """Return the cells with more columns."""
+        return Cells(self.first.with_columns(**columns), self.reprints.with_columns(**columns))
+
+    def filter(self, condition: pl.Expr) -> Cells:
+        """Return the cells of which the condition is true."""
+        return Cells(self.first.filter(condition), self.reprints.filter(condition))
 
 
 def voices(article_tones: pl.LazyFrame, stories: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dated rows of article_tones with what their story says of them.
 
-    Adds story_id, is_first, is_alone (it is first, and no other article tells the story), n and s
-    (covered sentences, and their polarity in millionths).
+    Adds article and story (numbers: quicker to group by), is_first, is_alone (it is first, and no
+    other article tells the story), n and s (covered sentences, and their polarity in millionths).
     """
-    told = stories.select(
-        "article_id",
-        "version",
-        "story_id",
-        "is_first",
-        is_alone=pl.col("is_first") & (pl.len().over("story_id") == 1),
+    # A story may have begun before the first of these articles.
+    numbered = stories.select("story_id").unique().with_row_index("story")
+    told = (
+        stories.with_row_index("article")
+        .join(numbered, on="story_id")
+        .select(
+            "article",
+            "story",
+            "article_id",
+            "version",
+            "is_first",
+            is_alone=pl.col("is_first") & (pl.len().over("story") == 1),
+        )
     )
     return (
         article_tones.filter(DAY.is_not_null())
@@ -63,43 +95,34 @@ def voices(article_tones: pl.LazyFrame, stories: pl.LazyFrame) -> pl.LazyFrame:
 
 def by_article(voiced: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Return one row per article and key: what an article says in several rows, it says at once."""
-    return voiced.group_by(*key, *ARTICLE).agg(pl.col("n_sentences", "n", "s").sum())
+    return voiced.group_by(*key, *ARTICLE).agg(
+        pl.col("n_sentences", "n", "s").sum(), pl.col(OF_ARTICLE).first()
+    )
 
 
-def by_period(
-    rows: pl.DataFrame, key: Sequence[str], grains: Sequence[str], span: Span
-) -> pl.DataFrame:
-    """Return sums by `key`, outlet, scorer and period of `grains`: SUMS and REPRINTS.
+def by_period(rows: pl.DataFrame, key: Sequence[str], grains: Sequence[str], span: Span) -> Cells:
+    """Return sums by `key`, scorer and period of `grains`.
 
     `rows` has one row per article and key. A story speaks once, on the day of its first article:
-    all it says lies in one cell, so that its moments add up over any days. Reprint-weighted sums
-    count every article; those of stories told by several stand in rows without outlet.
+    all it says lies in one cell, so that its moments add up over any days.
     """
-    alone = pl.col("is_alone")
-    held = [*key, "outlet", *SCORED]
-    days = (
-        rows.filter("is_first")
-        .with_columns(n_stories=_is_told(), **moments())
-        .with_columns(n_articles=_is_told(), m="n", r="s", **{f"r_{x}": x for x in MOMENTS})
-        .with_columns(pl.col(REPRINTS) * alone)
-        .group_by(*held, *DATED)
-        .agg(pl.col(*SUMS, *REPRINTS).sum())
-    )
-    own = _rolled_up(days, held, [*SUMS, *REPRINTS], grains, span)
-    by_story = [*key, "story_id", *SCORED]
-    told = (
-        rows.filter(~alone)
-        .group_by(*by_story, *DATED)
-        .agg(n_articles=_is_told().sum(), m=pl.col("n").sum(), r=pl.col("s").sum())
-    )
-    again = _rolled_up(told, by_story, ["n_articles", "m", "r"], grains, span)
-    again = again.with_columns(**moments("m", "r", "r_")).drop("story_id")
-    return pl.concat([own, again], how="diagonal")
-
-
-def _is_told() -> pl.Expr:
-    """Return 1 for a row with a covered sentence, 0 for others."""
-    return (pl.col("n") > 0).cast(pl.Int64)
+    held = [*key, *SCORED]
+    told = rows.with_columns(n_stories=(pl.col("n") > 0).cast(pl.Int64))
+    if not {"day", "week"} & set(grains):
+        told = told.with_columns(DAY.dt.truncate("1mo"))  # fewer rows, and the same sums
+    first = told.filter("is_first").with_columns(**moments())
+    days = first.group_by(*held, "outlet", *DATED).agg(pl.col(SUMS).sum())
+    # Only stories told by several weigh otherwise where each article counts.
+    shared = first.filter(~pl.col("is_alone")).group_by(*held, *DATED).agg(pl.col(SUMS).sum())
+    once = _rolled_up(shared, held, SUMS, grains, span)
+    whole = told.filter(~pl.col("is_alone")).select(*held, "story", *DATED, "n_stories", "n", "s")
+    again = _rolled_up(whole, [*held, "story"], ["n_stories", "n", "s"], grains, span)
+    again = again.with_columns(**moments())
+    reprints = [
+        part.select(*held, *PERIOD, *((pl.col(of) * sign).alias(to) for to, of in REPRINTS.items()))
+        for sign, part in ((1, again), (-1, once))
+    ]
+    return Cells(_rolled_up(days, [*held, "outlet"], SUMS, grains, span), pl.concat(reprints))
 
 
 def _rolled_up(
@@ -126,18 +149,16 @@ def _rolled_up(
     pieces |= {"rolling_3_months": months, "rolling_4_quarters": quarters}
     frames = []
     for grain in grains:
-        begun = _begun(pieces[grain], grain).filter(span.holds())
-        in_year = begun.filter(pl.col("period_start").dt.year() == span.year)
-        frames.append(in_year.group_by(*held, *PERIOD).agg(pl.col(sums).sum()))
+        begun = _begun(pieces[grain], grain).filter(span.holds(grain))
+        summed = begun.group_by(*held, "period_start").agg(pl.col(sums).sum())
+        frames.append(summed.with_columns(grain=pl.lit(grain, GRAIN)))
     return pl.concat(frames)
 
 
 def _begun(rows: pl.DataFrame, grain: str) -> pl.DataFrame:
-    """Return the rows with grain and period_start; in every rolling window that holds them."""
-    rows = rows.with_columns(grain=pl.lit(grain))
+    """Return the rows with period_start; in every rolling window that holds them."""
     if grain not in ROLLING:
         return rows.with_columns(period_start=DAY.dt.truncate(EVERY[grain]))
     step = 1 if grain == "rolling_3_months" else 3
-    back = pl.int_ranges(0, pl.lit(ROLLING[grain]), step).alias("back")
-    start = DAY.dt.offset_by(pl.format("-{}mo", "back"))
-    return rows.with_columns(back).explode("back").with_columns(period_start=start).drop("back")
+    starts = [DAY.dt.offset_by(f"-{back}mo") for back in range(0, ROLLING[grain], step)]
+    return pl.concat([rows.with_columns(period_start=start) for start in starts])

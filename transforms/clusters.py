@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import polars as pl
 from scipy import special
 
@@ -58,25 +57,21 @@ def spread(n: str, s: str, prefix: str, name: str) -> list[pl.Expr]:
     ]
 
 
-def half_width(error: str, effective: str) -> pl.Expr:
+def half_width(frame: pl.DataFrame, error: str, effective: str) -> pl.Series:
     """Return half the width of the 95 % interval: t with effective clusters - 1 degrees."""
-    quantile = student((1 + CONFIDENCE) / 2, pl.col(effective) - 1)
-    return pl.col(error) * quantile
+    return frame[error] * student((1 + CONFIDENCE) / 2, frame[effective] - 1)
 
 
-def student(probability: float, freedom: pl.Expr) -> pl.Expr:
-    """Return Student's quantile for (fractional) degrees of freedom; NULL where there are none."""
+def student(probability: float, freedom: pl.Series) -> pl.Series:
+    """Return Student's quantile for (fractional) degrees of freedom; NULL where there are none.
 
-    def quantile(values: pl.Series) -> pl.Series:
-        # Periods repeat the same small numbers: each is looked up once.
-        known, where = np.unique(values.to_numpy(), return_inverse=True)
-        found = special.stdtrit(np.maximum(known, 0.1), probability)
-        return pl.Series(found[where])
-
-    usable = pl.when(freedom > 0).then(freedom)
-    return pl.when(usable.is_not_null()).then(
-        usable.fill_null(1.0).map_batches(quantile, return_dtype=pl.Float64)
-    )
+    Not an expression: Python called from the threads of Polars waits for itself.
+    """
+    # Periods repeat the same small numbers: each is looked up once.
+    known = freedom.unique().sort()
+    known = known.filter(known > 0)
+    found = pl.Series(special.stdtrit(known.to_numpy(), probability), dtype=pl.Float64)
+    return freedom.replace_strict(known, found, default=None, return_dtype=pl.Float64)
 
 
 def mean(n: str, s: str) -> pl.Expr:
@@ -85,15 +80,15 @@ def mean(n: str, s: str) -> pl.Expr:
     return pl.when(pl.col(n) > 0).then(value.clip(-1, 1))
 
 
-def smallest_change() -> pl.Expr:
-    """Return the smallest change that two cells like this one would show.
+def smallest_change(frame: pl.DataFrame) -> pl.Series:
+    """Return the smallest change that two cells like each of these would show.
 
     Between two independent means with this standard error, at 5 % (two-sided) and 80 % power:
     (t.975 + t.80) sqrt(2) standard errors (Bloom 1995, Evaluation Review 19:547).
     """
-    freedom = 2 * pl.col("freedom")
+    freedom = 2 * frame["freedom"]
     sizes = student((1 + CONFIDENCE) / 2, freedom) + student(POWER, freedom)
-    return sizes * math.sqrt(2) * pl.col("standard_error")
+    return sizes * math.sqrt(2) * frame["standard_error"]
 
 
 def state() -> pl.Expr:

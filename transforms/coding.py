@@ -9,9 +9,8 @@ from __future__ import annotations
 import krippendorff
 import numpy as np
 import polars as pl
-from scipy import stats
 
-from transforms.clusters import CONFIDENCE
+from transforms import clusters
 from transforms.errors import TooFewError
 
 KEY = ["article_id", "version", "sentence_no", "country"]
@@ -77,7 +76,7 @@ def agreement(codes: pl.DataFrame, seed: int) -> dict[str, float]:
     alpha = _alpha(values)
     if alpha is None:
         raise TooFewError("all codes are one and the same: of agreement they say nothing")
-    tail = (1 - CONFIDENCE) / 2
+    tail = (1 - clusters.CONFIDENCE) / 2
     low, high = (float(np.quantile(known, q)) for q in (tail, 1 - tail))
     return {"alpha": alpha, "low": low, "high": high, "n_units": int(twice.sum())}
 
@@ -113,17 +112,15 @@ def corrected(frame: pl.DataFrame, gold: pl.DataFrame, by: list[str]) -> pl.Data
             is_coded=pl.col("is_coded").any(),
         )
     )
+    means = told.group_by(by).agg(
+        *_mean("raw", ""),
+        *_mean("right", "corrected_"),
+        n_sentences=pl.col("n").sum().cast(pl.Int64),
+        n_stories=pl.len(),
+        n_coded_stories=pl.col("is_coded").sum(),
+    )
     return (
-        told.group_by(by)
-        .agg(
-            *_mean("raw", ""),
-            *_mean("right", "corrected_"),
-            n_sentences=pl.col("n").sum().cast(pl.Int64),
-            n_stories=pl.len(),
-            n_coded_stories=pl.col("is_coded").sum(),
-        )
-        .with_columns(_interval(""), _interval("corrected_"))
-        .unnest("interval", "corrected_interval")
+        means.with_columns(*_interval(means, ""), *_interval(means, "corrected_"))
         .with_columns(
             reason=pl.when(pl.col("n_coded_stories") < FEWEST_CODED).then(
                 pl.format(
@@ -152,14 +149,7 @@ def _mean(s: str, prefix: str) -> list[pl.Expr]:
     ]
 
 
-def _interval(prefix: str) -> pl.Expr:
-    freedom = (pl.col("effective") - 1).clip(0.1)
-    quantile = freedom.map_batches(
-        lambda f: pl.Series(stats.t.ppf((1 + CONFIDENCE) / 2, f.to_numpy())),
-        return_dtype=pl.Float64,
-    )
-    half = quantile * pl.col(f"{prefix}error")
-    return pl.struct(
-        (pl.col(f"{prefix}mean") - half).alias(f"{prefix}low"),
-        (pl.col(f"{prefix}mean") + half).alias(f"{prefix}high"),
-    ).alias(f"{prefix}interval")
+def _interval(frame: pl.DataFrame, prefix: str) -> list[pl.Expr]:
+    half = clusters.half_width(frame, f"{prefix}error", "effective")
+    mean = pl.col(f"{prefix}mean")
+    return [(mean - half).alias(f"{prefix}low"), (mean + half).alias(f"{prefix}high")]

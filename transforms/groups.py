@@ -6,16 +6,15 @@ from datetime import date
 
 import polars as pl
 
-from transforms.cells import ARTICLE, DAY, LONG, SCORED, Span, by_article, by_period, voices
-from transforms.series import statistics, total, types_of
+from transforms.cells import ARTICLE, DAY, LONG, OF_ARTICLE, Span, by_article, by_period, voices
+from transforms.series import PAIR, statistics, total, types_of
 
-_KEPT = [*ARTICLE, "n_sentences", "n", "s"]
-_ROW = ["source_country", "country", "article_id", *SCORED]
+_KEPT = [*ARTICLE, *OF_ARTICLE, "n_sentences", "n", "s"]
+_ROW = [*PAIR, *ARTICLE]
 # Of older pacts the table alliances has only those that lasted: membership before is unknown.
 KNOWN_FROM = date(1945, 1, 1)
 FEWEST_MEMBERS = 3  # what two states say of one another is a dyad
 KEY = ["group_name", "relation"]
-PAIR = ["source_country", "country"]
 
 
 def group_series(
@@ -111,4 +110,6 @@ def _of_allies(foreign: pl.DataFrame, alliances: pl.DataFrame) -> list[pl.DataFr
 
 
 def _named(rows: pl.DataFrame, relation: str) -> pl.DataFrame:
-    return rows.with_columns(relation=pl.lit(relation))
+    return rows.with_columns(
+        pl.col("group_name").cast(pl.Categorical), relation=pl.lit(relation, pl.Categorical)
+    )

@@ -12,9 +12,9 @@ from transforms.cells import (
     LONG,
     PERIOD,
     REPRINTS,
-    ROLLING,
     SCORED,
     SUMS,
+    Cells,
     Span,
     by_article,
     by_period,
@@ -25,8 +25,7 @@ from transforms.tones import NOBODY
 from warehouse.contracts import GRAINS, TABLES, WINDOWS
 
 EVERYONE = "*"
-SHORT = ["day", "week", *ROLLING]  # of dyads, kept only where they can say something
-KEY = ["kind", "source_country", "country"]
+PAIR = ["source_country", "country"]
 
 
 def series(article_tones: pl.LazyFrame, stories: pl.LazyFrame, span: Span) -> pl.LazyFrame:
@@ -44,15 +43,24 @@ def series(article_tones: pl.LazyFrame, stories: pl.LazyFrame, span: Span) -> pl
 
 
 def _series(voiced: pl.DataFrame, span: Span) -> pl.DataFrame:
-    pair = ["source_country", "country"]
-    outlets = by_period(by_article(voiced, pair), pair, [*GRAINS, *WINDOWS], span)
+    outlets = by_period(by_article(voiced, PAIR), PAIR, [*GRAINS, *WINDOWS], span)
     held = voiced.filter(pl.col("holder") != NOBODY).with_columns(
         source_country=pl.col("holder").cast(pl.Categorical)
     )
-    held = by_period(by_article(held, pair), pair, LONG, span)
-    everyone = outlets.with_columns(_kind("country"), source_country=pl.lit(EVERYONE))
-    sums = pl.concat([total(everyone, KEY), _paired(outlets, "dyad"), _paired(held, "holder")])
-    is_always_kept = (pl.col("kind") == "country") | ~pl.col("grain").is_in(SHORT)
+    holders = by_period(by_article(held, PAIR), PAIR, LONG, span)
+    is_known = pl.col("source_country").is_not_null()
+    everyone = total(outlets, ["country"]).with_columns(
+        source_country=pl.lit(EVERYONE, pl.Categorical)
+    )
+    kinds = {
+        "country": everyone,
+        "dyad": total(outlets.filter(is_known), PAIR),
+        "holder": total(holders, PAIR),
+    }
+    sums = pl.concat(
+        [rows.with_columns(kind=pl.lit(kind)) for kind, rows in kinds.items()], how="diagonal"
+    )
+    is_always_kept = (pl.col("kind") == "country") | (pl.col("grain") == "year")
     likely = sums.filter(is_always_kept | (pl.col("n_stories") >= clusters.FEWEST))
     return statistics(likely).filter(is_always_kept | (pl.col("state") != "too_few"))
 
@@ -62,22 +70,19 @@ def types_of(table: str) -> dict[str, Any]:
     return {name: c.dtype for name, c in TABLES[table].schema.columns().items()}
 
 
-def _kind(kind: str) -> pl.Expr:
-    return pl.lit(kind).alias("kind")
-
-
-def _paired(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Return the totals of rows whose source country is known."""
-    known = rows.filter(pl.col("source_country").is_not_null())
-    return total(known.with_columns(_kind(kind), pl.col("source_country").cast(pl.String)), KEY)
-
-
-def total(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """Return the sums over outlets, with moments by outlet (o_nn, o_sn, o_ss)."""
-    summed = [*SUMS, *REPRINTS, *(f"o_{name}" for name in MOMENTS)]
+def total(cells: Cells, key: Sequence[str]) -> pl.DataFrame:
+    """Return the sums over outlets: SUMS, their moments by outlet (o_nn, o_sn, o_ss), REPRINTS."""
+    by = [*key, *PERIOD, *SCORED]
     n_outlets = (pl.col("n") > 0).sum().cast(pl.Int64)
-    wide = rows.with_columns(**moments(prefix="o_"))
-    return wide.group_by(*key, *PERIOD, *SCORED).agg(pl.col(summed).sum(), n_outlets=n_outlets)
+    wide = cells.first.with_columns(**moments(prefix="o_"))
+    summed = pl.col(*SUMS, *(f"o_{name}" for name in MOMENTS)).sum()
+    first = wide.group_by(by).agg(summed, n_outlets=n_outlets)
+    reprints = cells.reprints.group_by(by).agg(pl.col(*REPRINTS).sum())
+    # A period can have reprints alone, of what was told before it.
+    both = first.join(reprints, on=by, how="full", coalesce=True).with_columns(
+        pl.exclude(by).fill_null(0)
+    )
+    return both.with_columns(pl.col(to) + pl.col(of) for to, of in REPRINTS.items())
 
 
 def statistics(sums: pl.DataFrame) -> pl.DataFrame:
@@ -89,41 +94,38 @@ def statistics(sums: pl.DataFrame) -> pl.DataFrame:
         *clusters.spread("n", "s", "", "story"),
         *clusters.spread("n", "s", "o_", "outlet"),
         *clusters.spread("m", "r", "r_", "reprint"),
-    ).with_columns(
-        clusters.half_width(f"{by}_error", f"{by}_effective").alias(f"{by}_half")
+    )
+    wide = wide.with_columns(
+        clusters.half_width(wide, f"{by}_error", f"{by}_effective").alias(f"{by}_half")
         for by in ("story", "outlet", "reprint")
     )
     is_by_outlet = (
         (pl.col("outlet_effective") >= clusters.ENOUGH_OUTLETS)
         & (pl.col("outlet_half") >= pl.col("story_half"))
     ).fill_null(value=False)
-    return (
-        wide.with_columns(
-            clustered_by=pl.when(is_by_outlet).then(pl.lit("outlet")).otherwise(pl.lit("story")),
-            mean=clusters.mean("n", "s"),
-            reprint_mean=clusters.mean("m", "r"),
-            share_covered=pl.when(pl.col("n_sentences") > 0).then(
-                pl.col("n") / pl.col("n_sentences")
-            ),
-            n_covered="n",
-            n_effective="story_effective",
-            n_reprints=pl.col("n_articles") - pl.col("n_stories"),
-            **{
-                to: pl.when(is_by_outlet).then(f"outlet_{of}").otherwise(f"story_{of}")
-                for to, of in (
-                    ("standard_error", "error"),
-                    ("half", "half"),
-                    ("effective", "effective"),
-                )
-            },
-        )
-        .with_columns(
-            freedom=pl.col("effective") - 1,
-            low=pl.col("mean") - pl.col("half"),
-            high=pl.col("mean") + pl.col("half"),
-            reprint_low=pl.col("reprint_mean") - pl.col("reprint_half"),
-            reprint_high=pl.col("reprint_mean") + pl.col("reprint_half"),
-        )
-        .with_columns(smallest_change=clusters.smallest_change())
-        .with_columns(state=clusters.state())
+    told = wide.with_columns(
+        clustered_by=pl.when(is_by_outlet).then(pl.lit("outlet")).otherwise(pl.lit("story")),
+        mean=clusters.mean("n", "s"),
+        reprint_mean=clusters.mean("m", "r"),
+        share_covered=pl.when(pl.col("n_sentences") > 0).then(pl.col("n") / pl.col("n_sentences")),
+        n_covered="n",
+        n_effective="story_effective",
+        n_reprints=pl.col("n_articles") - pl.col("n_stories"),
+        **{
+            to: pl.when(is_by_outlet).then(f"outlet_{of}").otherwise(f"story_{of}")
+            for to, of in (
+                ("standard_error", "error"),
+                ("half", "half"),
+                ("effective", "effective"),
+            )
+        },
+    ).with_columns(
+        freedom=pl.col("effective") - 1,
+        low=pl.col("mean") - pl.col("half"),
+        high=pl.col("mean") + pl.col("half"),
+        reprint_low=pl.col("reprint_mean") - pl.col("reprint_half"),
+        reprint_high=pl.col("reprint_mean") + pl.col("reprint_half"),
+    )
+    return told.with_columns(smallest_change=clusters.smallest_change(told)).with_columns(
+        state=clusters.state()
     )

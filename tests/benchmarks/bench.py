@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from tests.benchmarks import lexicon, matching, reading, whose
+from tests.benchmarks import figures, lexicon, matching, reading, whose
+from tests.benchmarks.measuring import measured
 from tests.conftest import ROOT, SAMPLE
 from transforms.sentences import split
 
@@ -39,14 +37,6 @@ def articles(n: int, to: Path) -> str:
     return "the sample, repeated"
 
 
-def measured(module: str, *arguments: str) -> dict[str, Any]:
-    """Return what a module of this folder prints, run in a process of its own."""
-    command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
-
-
 def main() -> None:
     """Print a table."""
     with tempfile.TemporaryDirectory() as name:
@@ -69,6 +59,7 @@ def main() -> None:
         lexicon.main(texts)
         reading.main(texts)
         whose.main(texts)
+    figures.main()
 
 
 def sentence_texts(path: Path) -> pl.Series:
