@@ -41,6 +41,7 @@ COMMANDS: list[Callable[..., None]] = [
     coding.sample,
     coding.code,
     compare.compare,
+    compare.pooled,
     compare.changed,
     compare.explain,
     compare.events,

@@ -25,6 +25,9 @@ Speaker = Annotated[
 ]
 Period = Annotated[str, Parameter(help="Two days, FROM:TO, both counted.")]
 Scorer = Annotated[str, Parameter(help="Scorer.")]
+Source = Annotated[
+    str, Parameter(help="Source country, or alliance (its members of others); % for all.")
+]
 SENTENCES = 10
 
 
@@ -33,7 +36,10 @@ def compare(
     other: str,
     *,
     speaker: Speaker = "none",
-    source: str = "%",
+    source: Source = "%",
+    other_source: Annotated[
+        str | None, Parameter(help="Who speaks of OTHER, where it is not the same source.")
+    ] = None,
     during: Period = "0001-01-01:9999-12-31",
     scorer: Scorer = "textblob",
     format: Format = "table",  # noqa: A002
@@ -45,18 +51,49 @@ def compare(
     With --speaker, both are compared in the words of the same outlets or source countries.
 
     Example: entente compare JPN KOR --speaker outlet --during 2024-01-01:2024-12-31
+    Example: entente compare USA USA --source NATO --other-source "Warsaw Pact"
     """
     from transforms.comparing import difference
 
     with plain_errors():
         since, until = _days(during)
-        told, snapshot = _ask(
-            data, "told", countries=f"{one},{other}", source=source, since=since, until=until,
-            scorer=scorer,
-        )  # fmt: skip
-        is_one = pl.col("country").is_in(one.split(","))
-        found = asdict(difference(told, is_one, speaker))
+        frames = []
+        for is_one, countries, who in ((True, one, source), (False, other, other_source or source)):
+            told, snapshot = _ask(
+                data, "told", countries=countries, source=who, since=since, until=until,
+                scorer=scorer,
+            )  # fmt: skip
+            frames.append(told.with_columns(is_one=pl.lit(is_one)))
+        found = asdict(difference(pl.concat(frames), pl.col("is_one"), speaker))
         _write(pl.DataFrame([{"one": one, "other": other, **found}]), format, snapshot)
+
+
+def pooled(
+    country: str,
+    *,
+    every: Annotated[int, Parameter(help="Calendar years pooled into one figure.")] = 5,
+    period: Annotated[
+        list[str], Parameter(help="FROM:TO, instead; can be given again.", negative="")
+    ] = [],  # noqa: B006
+    source: Source = "%",
+    scorer: Scorer = "textblob",
+    format: Format = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """Mean tone toward COUNTRY over several years at once, where one year has too few stories.
+
+    Example: entente pooled USA --source JPN --every 10
+    """
+    from transforms.pooling import pooled as pool
+    from transforms.pooling import spans_of
+
+    with plain_errors():
+        spans = [_dates(p) for p in period]
+        told, snapshot = _ask(data, "told", countries=country, source=source, scorer=scorer)
+        days = told["published_on"].sort()
+        if not spans and len(days):
+            spans = spans_of(days[0], days[-1], every)
+        _write(pool(told, spans), format, snapshot)
 
 
 def changed(
@@ -65,7 +102,7 @@ def changed(
     after: Period,
     *,
     speaker: Speaker = "none",
-    source: str = "%",
+    source: Source = "%",
     scorer: Scorer = "textblob",
     format: Format = "table",  # noqa: A002
     data: Data = None,
@@ -89,7 +126,7 @@ def explain(
     after: Period,
     *,
     speaker: Literal["outlet", "source_country"] = "outlet",
-    source: str = "%",
+    source: Source = "%",
     scorer: Scorer = "textblob",
     format: Format = "table",  # noqa: A002
     data: Data = None,
@@ -186,6 +223,11 @@ def _both(
 
 def _days(period: str) -> tuple[str, str]:
     """Return the two days of FROM:TO; raises PeriodError."""
+    since, until = _dates(period)
+    return since.isoformat(), until.isoformat()
+
+
+def _dates(period: str) -> tuple[date, date]:
     from transforms.errors import PeriodError
 
     parts = period.split(":")
@@ -195,7 +237,7 @@ def _days(period: str) -> tuple[str, str]:
         raise PeriodError(f"{period}: write FROM:TO, as in 2024-01-01:2024-12-31") from error
     if until < since:
         raise PeriodError(f"{period} ends before it begins")
-    return since.isoformat(), until.isoformat()
+    return since, until
 
 
 def _write(frame: pl.DataFrame, kind: Format, snapshot: str) -> None:
