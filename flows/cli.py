@@ -43,6 +43,7 @@ COMMANDS: list[Callable[..., None]] = [
     compare.compare,
     compare.pooled,
     compare.changed,
+    compare.rank,
     compare.explain,
     compare.events,
     compare.breaks,

@@ -120,6 +120,32 @@ def changed(
         _write(pl.DataFrame([{"country": country, **found}]), format, snapshot)
 
 
+def rank(
+    period_start: Annotated[date, Parameter(help="First day of the period.")],
+    *,
+    grain: str = "year",
+    source: Annotated[str, Parameter(help="Source country; * for everyone.")] = "*",
+    scorer: Scorer = "textblob",
+    format: Format = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """Rank countries by the tone toward them, each with the best and worst rank it may have.
+
+    All these bounds hold at once with 95 % confidence. Countries with too little to say are left
+    out.
+
+    Example: entente rank 2024-01-01 --source JPN
+    """
+    from transforms.comparing import ranks
+
+    with plain_errors():
+        means, snapshot = _ask(
+            data, "means", period_start=period_start.isoformat(), grain=grain, source=source,
+            scorer=scorer,
+        )  # fmt: skip
+        _write(ranks(means).drop("freedom"), format, snapshot)
+
+
 def explain(
     country: str,
     before: Period,
