@@ -18,11 +18,12 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import stats
 
-from transforms.clusters import CONFIDENCE, ENOUGH_OUTLETS
+from transforms.clusters import CONFIDENCE
 from transforms.errors import TooFewError
 
 Speaker = Literal["none", "outlet", "source_country"]
 FEWEST_PERIODS = 8
+ENOUGH_OUTLETS = 10  # for the sandwich's error, which is too small with fewer
 Floats = NDArray[np.float64]
 
 

@@ -47,9 +47,8 @@ def pooled(told: pl.DataFrame, spans: Sequence[tuple[date, date]]) -> pl.DataFra
         n="n",
         s=(pl.col("s") * MICRO).round().cast(pl.Int64),
     )
-    within = days.join(stories, how="cross").filter(
-        pl.col("published_on").is_between("since", "until")
-    )
+    day = pl.col("published_on")
+    within = stories.join_where(days, day >= pl.col("since"), day <= pl.col("until"))
     by_story = within.group_by("since", "until", "story_id", "outlet").agg(
         pl.col("n_sentences", "n", "s").sum(), n_stories=pl.lit(1, pl.Int64)
     )

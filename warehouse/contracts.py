@@ -453,7 +453,7 @@ class Figures(dy.Schema):
     )
     clustered_by = dy.Enum(
         ["story", "outlet"],
-        description="clusters of the error: outlets where at least 10 effective ones give the "
+        description="clusters of the error: outlets where at least 3 effective ones give the "
         "wider interval; else stories, and the interval is for the outlets that are there",
     )
     smallest_change = number(

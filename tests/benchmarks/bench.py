@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tests.benchmarks import figures, lexicon, matching, reading, whose
+from tests.benchmarks import coverage, figures, lexicon, matching, reading, whose
 from tests.benchmarks.measuring import measured
 from tests.conftest import ROOT, SAMPLE
 from transforms.sentences import split
@@ -60,6 +60,7 @@ def main() -> None:
         reading.main(texts)
         whose.main(texts)
     figures.main()
+    coverage.main()
 
 
 def sentence_texts(path: Path) -> pl.Series:

@@ -173,7 +173,7 @@ def test_many_outlets_are_clusters_and_few_are_not() -> None:
         ]
         return year(rows)
 
-    assert told(6)["clustered_by"] == "story"
+    assert told(2)["clustered_by"] == "story"
     many = told(20)
     assert (many["clustered_by"], many["n_outlets"], many["n_stories"]) == ("outlet", 20, 60)
     means = [0.1 * (o % 5) for o in range(20)]
