@@ -52,7 +52,7 @@ lint: setup
 test: lint  ## the gate: style, types, SQL, tests
 	$(BIN)/python -m pytest
 
-torture: setup  ## hostile input in full size (an hour or so); a short form of it is in make test
+torture: setup  ## hostile input in full size, and what it costs; a short form of it is in make test
 	ENTENTE_TORTURE=1 $(BIN)/python -m pytest -s tests/torture tests/gold/test_page_text.py
 
 bench: setup  ## speed and memory, against the plain way, in one run

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 MOST_PAGE = 20 << 20  # bytes of a page or a text
 MOST_LINE = 16 << 20  # bytes of a line, and characters of a cell
-# Text packs to a twentieth at best, gzip's most is a thousandth.
-MOST_RATIO = 200
-ALWAYS = 64 << 20  # bytes that may be unpacked whatever the ratio
+MOST_COLUMNS = 1_000  # of a table; GDELT's widest has 61
+# Of one receipt, a file or a whole archive:
+MOST_ROWS = 10_000_000  # blank ones too
+MOST_REFUSED = 100_000  # rows and parts that cannot be read: each is kept with its reason
+MOST_RATIO = 100  # times its size; text packs to a twentieth at best, gzip's most is a thousandth
+MOST_ADDED = 8 << 30  # bytes beyond its size: a WARC of CC-NEWS, 1 GB packed, has 5
+ALWAYS = 64 << 20  # bytes that may come whatever the ratio
 
 
 class LimitError(ValueError):
@@ -17,6 +21,15 @@ class LimitError(ValueError):
     def __init__(self, rule: str, reason: str) -> None:
         super().__init__(reason)
         self.rule = rule
+
+
+class BombError(LimitError):
+    """What came expands without measure: nothing more is read of the receipt it came in."""
+
+    def __init__(self, come: int, size: int, what: str = "come") -> None:
+        most = f"{ALWAYS >> 20} MB, {MOST_RATIO} times that or {MOST_ADDED >> 30} GB more"
+        said = f"{come / 1e6:,.1f} MB {what} out of {size / 1e6:,.3f} MB: more than {most}"
+        super().__init__("decompression_bomb", said)
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,6 @@ class Limits:
         return 10 * seconds
 
 
-def most_unpacked(packed: int) -> int:
-    """Return how many bytes may come out of so many packed ones."""
-    return max(ALWAYS, MOST_RATIO * packed)
+def most_unpacked(size: int) -> int:
+    """Return how many bytes, and how much text, may come out of so many bytes."""
+    return max(ALWAYS, min(MOST_RATIO * size, size + MOST_ADDED))

@@ -12,10 +12,17 @@ import polars as pl
 
 from flows.sources import archives
 from flows.sources.columns import FILE_NAME, MappingError, fields
-from flows.sources.limits import ALWAYS, MOST_PAGE, MOST_RATIO, LimitError, most_unpacked
+from flows.sources.limits import (
+    MOST_PAGE,
+    MOST_REFUSED,
+    MOST_ROWS,
+    BombError,
+    LimitError,
+    most_unpacked,
+)
 from flows.sources.pages import PageError, read_page, read_texts
 from flows.sources.tables import Chunk, Place, read_csv, read_jsonl, read_parquet, refusal
-from flows.sources.unpack import in_utf8, on_disk, unpacked
+from flows.sources.unpack import Budget, in_utf8, on_disk, unpacked, weigh
 
 FORMATS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".txt": "txt",
@@ -57,6 +64,8 @@ def read(
     """
     size = path.stat().st_size
     try:
+        if after == Place():
+            yield from (Chunk(pl.DataFrame()) for _ in weigh(path))
         if kind in ARCHIVES:
             chunks = _archive(path, name, kind, mapping, defaults, after)
         else:
@@ -67,13 +76,18 @@ def read(
 
 
 def _bounded(chunks: Iterator[Chunk], size: int) -> Iterator[Chunk]:
-    """Yield chunks; raises LimitError where they come to too much for so small a file."""
-    most, held = most_unpacked(size), 0
+    """Yield chunks; raises LimitError where they come to too much for a file of that size."""
+    text, n_rows, n_refused = 0, 0, 0
     for chunk in chunks:
-        held += int(chunk.frame.estimated_size()) + len(chunk.frame) + len(chunk.refused)
-        if held > most:
-            said = f"more than {ALWAYS >> 20} MB of text and {MOST_RATIO} times the file's size"
-            raise LimitError("decompression_bomb", said)
+        text += int(chunk.frame.estimated_size())
+        n_rows += len(chunk.frame)
+        n_refused += len(chunk.refused)
+        if text > most_unpacked(size):
+            raise BombError(text, size, "of text come")
+        if n_rows > MOST_ROWS:
+            raise LimitError("too_large", f"more than {MOST_ROWS:,} rows")
+        if n_refused > MOST_REFUSED:
+            raise LimitError("unreadable_file", f"more than {MOST_REFUSED:,} rows are refused")
         yield chunk
 
 
@@ -95,7 +109,7 @@ def _file(
     path: Path, name: str, kind: str, mapping: Mapping[str, str], defaults: Mapping[str, str]
 ) -> Iterator[Chunk]:
     with path.open("rb") as stream:
-        plain = unpacked(stream, name, most_unpacked(path.stat().st_size))
+        plain = unpacked(stream, name, Budget())
         if kind == "parquet" and not name.lower().endswith(".gz"):
             yield from _filled(read_parquet(path, mapping), name, mapping, defaults)
         else:
@@ -166,7 +180,7 @@ def _archive(
     after: Place,
 ) -> Iterator[Chunk]:
     """Yield the rows of an archive's parts, numbered through; before each, what comes next."""
-    n_rows = after.rows
+    n_rows, budget = after.rows, Budget()
     parts = (
         archives.pages(path, after.unit)
         if kind == "warc"
@@ -181,7 +195,9 @@ def _archive(
             continue
         yield Chunk(pl.DataFrame(), [], Place(unit, n_rows, file))
         inner = (
-            _warc_page(member, defaults) if kind == "warc" else _member(member, mapping, defaults)
+            _warc_page(member, defaults)
+            if kind == "warc"
+            else _member(member, mapping, defaults, budget)
         )
         for chunk in _named(inner, file):
             frame = chunk.frame
@@ -193,10 +209,12 @@ def _archive(
 
 
 def _named(chunks: Iterator[Chunk], file: str) -> Iterator[Chunk]:
-    """Yield chunks whose refusals name the part they come from; errors become refusals."""
+    """Yield chunks whose refusals name their part; errors, but for bombs, become refusals."""
     try:
         for chunk in chunks:
             yield replace(chunk, refused=[{**r, "file": file} for r in chunk.refused])
+    except BombError:
+        raise
     except Exception as error:  # as in read: the other parts go on
         yield _failure(error, file)
 
@@ -209,7 +227,10 @@ def _warc_page(member: archives.Member, defaults: Mapping[str, str]) -> Iterator
 
 
 def _member(
-    member: archives.Member, mapping: Mapping[str, str], defaults: Mapping[str, str]
+    member: archives.Member,
+    mapping: Mapping[str, str],
+    defaults: Mapping[str, str],
+    budget: Budget,
 ) -> Iterator[Chunk]:
     assert member.stream is not None  # noqa: S101 - the caller looked
     kind = format_of(member.name)
@@ -220,5 +241,5 @@ def _member(
         row = refusal(0, "unknown_format", said)
         yield Chunk(pl.DataFrame(), [{**row, "severity": "set_aside"}])
         return
-    plain = unpacked(member.stream, member.name, ALWAYS * 16)
+    plain = unpacked(member.stream, member.name, budget)
     yield from _stream(plain, member.name, kind, mapping, defaults)

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.sources.columns import check_mapping
-from flows.sources.limits import MOST_LINE, LimitError
+from flows.sources.limits import MOST_COLUMNS, MOST_LINE, MOST_ROWS, LimitError
 
 CHUNK_ROWS = 8_000
 CHUNK_BYTES = 64 << 20  # of text: memory is bounded by the chunk, whatever the file's size
-BATCH_BYTES = 32 << 20  # of a Parquet file's rows, unpacked
+BATCH_BYTES = 32 << 20  # of a Parquet file's rows, unpacked, if it is as it says …
+MOST_BATCH = 256 << 20  # … and at the most
 csv.field_size_limit(MOST_LINE)
 
 
@@ -68,12 +69,19 @@ def read_jsonl(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[Chunk]:
     return _chunks(rows(), mapping)
 
 
+_TOO_WIDE = f"more than {MOST_COLUMNS:,} columns"
 _TOO_LONG = f"the line is longer than {MOST_LINE >> 20} MB"
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines; of one that is too long, more than MOST_LINE bytes, and not the rest."""
+    """Yield lines; of one that is too long, more than MOST_LINE bytes, and not the rest.
+
+    Raises LimitError where there are more than MOST_ROWS.
+    """
+    n_lines = 0
     while line := stream.readline(MOST_LINE + 1):
+        if (n_lines := n_lines + 1) > MOST_ROWS:
+            raise LimitError("too_large", f"more than {MOST_ROWS:,} lines")
         yield line
         while len(line) > MOST_LINE and not line.endswith(b"\n"):
             line = stream.readline(MOST_LINE + 1)
@@ -90,6 +98,8 @@ def _json_row(number: int, line: bytes) -> dict[str, Any]:
         return _refused(number, rule, f"{what}{': ' if what else ''}{error}", line)
     if not isinstance(value, dict):
         return _refused(number, "invalid_json", "the line is not an object", line)
+    if len(value) > MOST_COLUMNS:
+        return _refused(number, "too_large", f"{len(value):,} fields: {_TOO_WIDE}", line)
     return {k: _text(v) for k, v in value.items()}
 
 
@@ -156,6 +166,7 @@ def _chunks(
 ) -> Iterator[Chunk]:
     """Yield chunks of rows; raises MappingError where the first rows lack a needed column."""
     if heading is not None:
+        _check_width(heading)
         check_mapping(heading, mapping)
     good: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
@@ -165,12 +176,12 @@ def _chunks(
         for number, row in rows:
             if "" in row and isinstance(row[""], dict):
                 refused.append(row[""])
-                continue
-            good.append({**row, "row": number})
-            size += sum(len(v) for v in row.values() if v)
-            if len(good) >= CHUNK_ROWS or size >= CHUNK_BYTES:
+            else:
+                good.append({**row, "row": number})
+                size += sum(len(v) for v in row.values() if v)
+            if len(good) + len(refused) >= CHUNK_ROWS or size >= CHUNK_BYTES:
                 yield _chunk(good, refused, mapping, is_first)
-                good, refused, size, is_first = [], [], 0, False
+                good, refused, size, is_first = [], [], 0, is_first and not good
     except (OSError, EOFError, zlib.error, LimitError) as error:  # a cut gzip: keep what came first
         cut = error
     if good or refused:
@@ -186,24 +197,42 @@ def _chunk(
     is_first: bool,
 ) -> Chunk:
     columns = list(dict.fromkeys(c for row in good for c in row))
+    _check_width(columns)
     if is_first and good:
         check_mapping([c for c in columns if c != "row"], mapping)
     types = {c: pl.Int64 if c == "row" else pl.String for c in columns}
     return Chunk(pl.DataFrame(good, schema=types), refused)
 
 
+def _check_width(columns: list[str]) -> None:
+    if len(columns) > MOST_COLUMNS + 1:  # and row
+        raise LimitError("too_large", f"{len(columns):,} columns: {_TOO_WIDE}")
+
+
 def read_parquet(path: Path, mapping: Mapping[str, str]) -> Iterator[Chunk]:
     """Yield the rows of a Parquet file; nested columns are left out."""
     file = pq.ParquetFile(path)
+    _check_width(file.schema_arrow.names)
     check_mapping(file.schema_arrow.names, mapping)
+    if (n_rows := file.metadata.num_rows) > MOST_ROWS:
+        raise LimitError("too_large", f"{n_rows:,} rows: more than {MOST_ROWS:,}")
     row = 1
-    for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
-        batch.validate(full=True)  # text that is no UTF-8 would fail later, where none expects it
+    for packed in file.iter_batches(batch_size=_batch_rows(file.metadata)):
+        packed.validate(full=True)  # text that is no UTF-8 would fail where none expects it
+        batch = _plain(packed)
+        if batch.nbytes > MOST_BATCH:  # before Polars ends the process for want of memory
+            raise LimitError("too_large", f"{len(batch)} rows have {batch.nbytes / 1e6:,.0f} MB")
         frame = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
         flat = [c for c, t in frame.schema.items() if not t.is_nested() and t != pl.Binary]
         text = frame.select(_as_text(c, frame.schema[c]) for c in flat if c != "row")
         yield Chunk(text.with_row_index("row", row).cast({"row": pl.Int64}))
         row += len(frame)
+
+
+def _plain(batch: Any) -> Any:
+    """Return a batch with every value of a dictionary written out."""
+    columns = [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in batch]
+    return pa.record_batch(columns, names=batch.schema.names)
 
 
 def _batch_rows(metadata: Any) -> int:
