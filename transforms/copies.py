@@ -44,25 +44,48 @@ Rows = npt.NDArray[np.int64]
 
 def copies(
     bodies: pl.Series, days: npt.NDArray[np.float64], window: timedelta
-) -> dict[int, list[tuple[int, float]]]:
-    """Return row -> (earlier row, overlap) of the texts it is a copy of, the likest first.
+) -> Iterator[tuple[int, Iterator[tuple[int, float]]]]:
+    """Yield row and the (earlier row, overlap) of each text it is a copy of, the likest first.
 
     In: bodies in their order of publication, and when they were published, in days. A copy lies
-    within `window`, overlaps by OVERLAP at least and tells the same facts.
+    within `window`, overlaps by OVERLAP at least and tells the same facts. Pairs are judged as
+    they are asked for: that is what takes time.
     """
-    later, earlier = _candidates(*_sketches(bodies), days, window / timedelta(days=1))
-    rows = np.unique(np.concatenate([later, earlier]))
-    texts = bodies.gather(rows)
-    triples = dict(zip(rows.tolist(), _each(texts), strict=True))
-    heads = dict(zip(rows.tolist(), _heads(texts), strict=True))
+    for later, earlier in _candidates(*_sketches(bodies), days, window / timedelta(days=1)):
+        triples, heads = _read(bodies, np.unique(np.concatenate([later, earlier])))
+        for row, likest in _overlapping(later, earlier, triples).items():
+            yield row, _judged(row, likest, heads)
+
+
+def _judged(
+    row: int, likest: list[tuple[int, float]], heads: dict[int, list[str]]
+) -> Iterator[tuple[int, float]]:
+    for other, overlap in likest:
+        if is_copy(heads[row], heads[other]):
+            yield other, overlap
+
+
+def _overlapping(
+    later: Rows, earlier: Rows, triples: dict[int, Hashes]
+) -> dict[int, list[tuple[int, float]]]:
+    """Return row -> (earlier row, overlap) where that is enough, the likest first."""
     found: dict[int, list[tuple[int, float]]] = {}
     for row, other in zip(later.tolist(), earlier.tolist(), strict=True):
         overlap = _overlap(triples[row], triples[other])
-        if overlap >= _least(min(len(triples[row]), len(triples[other]))) and is_copy(
-            heads[row], heads[other]
-        ):
+        if overlap >= _least(min(len(triples[row]), len(triples[other]))):
             found.setdefault(row, []).append((other, overlap))
     return {row: sorted(pairs, key=lambda p: (-p[1], p[0])) for row, pairs in found.items()}
+
+
+def _read(bodies: pl.Series, rows: Rows) -> tuple[dict[int, Hashes], dict[int, list[str]]]:
+    """Return the triples of each of these rows, and the words of its head."""
+    words, counts = _words(bodies.gather(rows))
+    begins = np.cumsum(counts) - counts
+    spans = zip(begins.tolist(), np.minimum(counts, HEAD).tolist(), strict=True)
+    heads = [_regular(words.slice(begin, n)).to_list() for begin, n in spans]
+    names = rows.tolist()
+    triples = dict(zip(names, _triples(words, counts), strict=True))
+    return triples, dict(zip(names, heads, strict=True))
 
 
 def _least(triples: int) -> float:
@@ -78,6 +101,8 @@ def is_copy(one: list[str], other: list[str]) -> bool:
     in it.
     """
     shorter, longer = sorted(([w.lower() for w in one], [w.lower() for w in other]), key=len)
+    if shorter == longer[: len(shorter)]:
+        return True
     if not (_has_lead(shorter, longer) or _has_lead(longer, shorter)):
         return False
     printed, other_printed = sorted((one, other), key=len)
@@ -105,21 +130,15 @@ def _other_names(gone: Sequence[str], come: Sequence[str]) -> int:
 
 
 def _words(texts: pl.Series) -> tuple[pl.Series, Rows]:
-    """Return all words of all texts, one after another, and how many each text has.
-
-    Words are as printed, but for points and apostrophes inside them.
-    """
+    """Return all words of all texts as printed, one after another, and how many each text has."""
     lists = texts.str.extract_all(_WORD)
-    printed = lists.explode(empty_as_null=False)
-    return printed.str.replace_all(_INSIDE, "$1"), lists.list.len().to_numpy().astype(np.int64)
+    counts = lists.list.len().to_numpy().astype(np.int64)
+    return lists.explode(empty_as_null=False), counts
 
 
-def _heads(texts: pl.Series) -> Iterator[list[str]]:
-    """Yield the first HEAD words of each text."""
-    flat, counts = _words(texts)
-    every = flat.to_list()
-    for end, count in zip(np.cumsum(counts).tolist(), counts.tolist(), strict=True):
-        yield every[end - count : end - count + min(count, HEAD)]
+def _regular(words: pl.Series) -> pl.Series:
+    """Return words without points and apostrophes inside them."""
+    return words.str.replace_all(_INSIDE, "$1")
 
 
 def _is_number(word: str) -> bool:
@@ -140,44 +159,39 @@ def _sketches(bodies: pl.Series) -> tuple[Rows, Hashes]:
     The sketch holds the triples whose hash is below a bound, the same for all texts, so that the
     sketch of a part is part of the sketch (Irber et al. 2022, FracMinHash); and the LEAST smallest.
     """
-    rows, hashes = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
+    bound = np.uint64(2**64 // SHARE)
+    sketches = [np.empty(0, np.uint64)]
     for start in range(0, len(bodies), _SLICE):
-        row, triple = _triples(bodies[start : start + _SLICE])
-        begins = np.searchsorted(row, row)  # sorted: where each one's text begins
-        rank = np.arange(len(row)) - begins
-        kept = (triple < np.uint64(2**64 // SHARE)) | (rank < LEAST)
-        rows.append(row[kept] + start)
-        hashes.append(triple[kept])
-    return np.concatenate(rows), np.concatenate(hashes)
+        of_slice = _triples(*_words(bodies[start : start + _SLICE]))
+        # Copied, so that the other triples are let go.
+        sketches += [t[: max(LEAST, int(np.searchsorted(t, bound)))].copy() for t in of_slice]
+    sizes = [len(sketch) for sketch in sketches[1:]]
+    return np.repeat(np.arange(len(bodies)), sizes), np.concatenate(sketches)
 
 
-def _triples(bodies: pl.Series) -> tuple[Rows, Hashes]:
-    """Return row and hash of every text's distinct triples of words, sorted by both."""
-    words, counts = _words(bodies)
-    word = _hashed(words.str.to_lowercase())
-    row = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+def _triples(words: pl.Series, counts: Rows) -> Iterator[Hashes]:
+    """Yield each text's distinct triples of words, sorted."""
+    word = _hashed(words)
     triple = word.copy()
     for ahead in (1, 2):
         triple = _mix(triple)
         triple[:-ahead] += word[ahead:]
-    whole = place <= counts[row] - 3  # the last two words of a text begin none
-    row, triple = row[whole], _mix(triple)[whole]
-    order = np.lexsort((triple, row))
-    row, triple = row[order], triple[order]
-    new = np.ones(len(row), dtype=np.bool_)
-    new[1:] = (row[1:] != row[:-1]) | (triple[1:] != triple[:-1])
-    return row[new], triple[new]
+    triple = _mix(triple)
+    for end, count in zip(np.cumsum(counts).tolist(), counts.tolist(), strict=True):
+        yield np.unique(triple[end - count : max(end - count, end - 2)])  # two words begin none
 
 
-def _hashed(tokens: pl.Series) -> Hashes:
-    """Return the first 8 bytes of each word's BLAKE2 hash."""
-    distinct = tokens.unique()
+def _hashed(words: pl.Series) -> Hashes:
+    """Return the first 8 bytes of each word's BLAKE2 hash, in small letters."""
+    distinct = words.unique()
     hashes = pl.Series(
-        [int.from_bytes(hashlib.blake2b(w.encode(), digest_size=8).digest()) for w in distinct],
+        [
+            int.from_bytes(hashlib.blake2b(w.encode(), digest_size=8).digest())
+            for w in _regular(distinct).str.to_lowercase()
+        ],
         dtype=pl.UInt64,
     )
-    found: Hashes = tokens.replace_strict(distinct, hashes, return_dtype=pl.UInt64).to_numpy()
+    found: Hashes = words.replace_strict(distinct, hashes, return_dtype=pl.UInt64).to_numpy()
     return found
 
 
@@ -193,30 +207,37 @@ def _mix(values: Hashes) -> Hashes:
 
 def _candidates(
     row: Rows, triple: Hashes, days: npt.NDArray[np.float64], window: float
-) -> tuple[Rows, Rows]:
-    """Return (later row, earlier row) of the pairs whose sketches agree enough to be judged."""
+) -> Iterator[tuple[Rows, Rows]]:
+    """Yield (later row, earlier row) of the pairs whose sketches agree enough to be judged.
+
+    A slice of the later rows at a time, in order: phrases that all use make very many pairs.
+    """
     sizes = np.bincount(row, minlength=len(days))
-    order = np.lexsort((row, triple))
+    ends = np.cumsum(sizes)
+    order = np.argsort(triple, kind="stable")  # rows stay in order
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
     row, triple = row[order], triple[order]
-    found = [np.empty(0, np.int64)]
-    for lag in range(1, LAGS + 1):
-        same = triple[lag:] == triple[:-lag]
-        later, earlier = row[lag:][same], row[:-lag][same]
-        near = np.abs(days[later] - days[earlier]) <= window
-        found.append(later[near] << 32 | earlier[near])
-    pair, shared = np.unique(np.concatenate(found), return_counts=True)
-    later, earlier = pair >> 32, pair & 0xFFFFFFFF
-    smaller = np.minimum(sizes[later], sizes[earlier])
-    kept = shared >= np.maximum(LOOSE * smaller, 2 - (smaller < LEAST))
-    return later[kept], earlier[kept]
+    for start in range(0, len(days), _SLICE):
+        begin, end = ends[start] - sizes[start], ends[min(start + _SLICE, len(days)) - 1]
+        at = place[begin:end]
+        pairs = np.concatenate([_pairs(at, lag, row, triple) for lag in range(1, LAGS + 1)])
+        pair, shared = np.unique(pairs, return_counts=True)
+        later, earlier = pair >> 32, pair & 0xFFFFFFFF
+        smaller = np.minimum(sizes[later], sizes[earlier])
+        kept = shared >= np.maximum(LOOSE * smaller, 2 - (smaller < LEAST))
+        kept &= np.abs(days[later] - days[earlier]) <= window
+        yield later[kept], earlier[kept]
 
 
-def _each(bodies: pl.Series) -> Iterator[Hashes]:
-    """Yield the triples of each text."""
-    for start in range(0, len(bodies), _SLICE):
-        texts = bodies[start : start + _SLICE]
-        row, triple = _triples(texts)
-        yield from np.split(triple, np.searchsorted(row, np.arange(1, len(texts))))
+def _pairs(at: Rows, lag: int, row: Rows, triple: Hashes) -> Rows:
+    """Return the rows at these places and those `lag` places before, where the triple is one.
+
+    A pair is one number, the later row first.
+    """
+    at = at[at >= lag]
+    at = at[triple[at] == triple[at - lag]]
+    return row[at] << 32 | row[at - lag]
 
 
 def _overlap(one: Hashes, other: Hashes) -> float:

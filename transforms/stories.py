@@ -53,16 +53,16 @@ def _group(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _join(rows: pl.DataFrame) -> pl.DataFrame:
     """Return story_id, first_at, copy_of and overlap of each row, in order of publication."""
-    bodies, ids, times = rows["body"], rows["article_id"].to_list(), rows["published_at"].to_list()
+    ids, times = rows["article_id"].to_list(), rows["published_at"].to_list()
     days = rows["published_at"].dt.epoch("s").fill_null(_NEVER).to_numpy() / 86_400
-    found = copies(bodies, days, WINDOW)
-    story, first = rows["story_id"].to_list(), rows["first_at"].to_list()
+    is_new = rows["story_id"].is_null().to_list()
+    story = [i if new else s for i, new, s in zip(ids, is_new, rows["story_id"], strict=True)]
+    first = [t if new else f for t, new, f in zip(times, is_new, rows["first_at"], strict=True)]
     copied: list[tuple[str | None, float | None]] = [(None, None)] * len(ids)
-    for row, known in enumerate(rows["story_id"].is_not_null()):
-        if known:
+    for row, likest in copies(rows["body"], days, WINDOW):
+        if not is_new[row]:
             continue
-        story[row], first[row] = ids[row], times[row]
-        for other, overlap in found.get(row, []):
+        for other, overlap in likest:
             if times[row] is None or times[row] - first[other] <= WINDOW:
                 story[row], first[row] = story[other], first[other]
                 copied[row] = ids[other], overlap

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tests.benchmarks import coverage, figures, lexicon, matching, reading, whose
+from tests.benchmarks import coverage, figures, grouping, lexicon, matching, reading, whose
 from tests.benchmarks.measuring import measured
 from tests.conftest import ROOT, SAMPLE
 from transforms.sentences import split
@@ -54,6 +54,7 @@ def main() -> None:
         plain = measured("plain", str(folder / f"{SIZES[0]}.parquet"))
         say("plain script", plain)
         print(f"entente / plain script: {small['seconds'] / plain['seconds']:.2f} of its time")
+        grouping.main(folder)
         matching.main(folder / f"{SIZES[0]}.parquet")
         texts = sentence_texts(folder / f"{SIZES[0]}.parquet")
         lexicon.main(texts)
