@@ -11,6 +11,8 @@ The protocol:
    original. The rules were set on the copies of seed 1; these are of originals that gave none.
    Recall: copies in their original's story. Precision: of the pairs of a copy and another article
    of its story, those of one original, or of originals that are in one story without any copy.
+5. The seed article, as it was pasted, and two copies of it with other chrome go through the whole
+   chain, beside another article in the same chrome.
 """
 
 from __future__ import annotations
@@ -23,8 +25,11 @@ import polars as pl
 import pytest
 
 from tests.gold.copies import EDITS, copy_of
+from transforms.pasted import take_apart
 from transforms.stories import WINDOW, stories
+from warehouse import snapshots
 from warehouse.contracts import TABLES
+from warehouse.lake import Lake
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="../shared is absent")
@@ -146,3 +151,48 @@ def test_made_copies(name: str, most: int, recall: float, precision: float) -> N
     )
     assert share >= recall
     assert right / len(mixed) >= precision
+
+
+def page(headline: str, paragraphs: list[str]) -> str:
+    """Return an article's page on a site with a menu, teasers, a newsletter and comments."""
+    links = "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in ("Home", "World", "Sport", "Video"))
+    text = "\n".join(f"<p>{p}</p>" for p in paragraphs)
+    return (
+        f"<!doctype html><html lang='en'><head><title>{headline} | The Harbour Post</title></head>"
+        f"<body><header><nav><ul>{links}</ul></nav></header><main><article><h1>{headline}</h1>"
+        f"<div class='share'>Share on Facebook</div>{text}</article>"
+        "<aside><h3>Most read</h3><a href='/7'>Ten ferries to take this summer</a></aside>"
+        "<section id='comments'><p>Log in to comment</p></section></main>"
+        "<footer>Sign up for our newsletter. All rights reserved.</footer></body></html>"
+    )
+
+
+@pytest.mark.usefixtures("prefect")
+def test_the_seed_article_and_its_copies_are_one_story(tmp_path: Path) -> None:
+    from flows.build import build
+    from flows.ingest import ingest
+    from flows.settings import Settings
+
+    seed = SHARED / "articles" / "arcamax_japan_us_2024.txt"
+    paragraphs = [p.strip() for p in str(take_apart(seed.read_text())["body"]).split("\n\n")]
+    text = paragraphs[: paragraphs.index("...continued")]
+    cut = [*text[:-1], " ".join(text[-1].split()[:9]) + " ..."]
+    places = tmp_path / "in"
+    places.mkdir()
+    (places / "post.html").write_text(page("Tokyo woos a wavering Washington", cut))
+    pasted = ["WORLD", "/", "Coast Daily", "A busy spring for Tokyo’s envoys", "By Staff", *cut]
+    (places / "coast.txt").write_text("\n\n".join([*pasted, "Read more", "swipe to next page"]))
+    other = ["The port said on Monday that two ferries would sail each day until the autumn."] * 5
+    (places / "ferries.html").write_text(page("Ten ferries to take this summer", other))
+
+    settings = Settings(data=tmp_path / "data", sources=tmp_path / "none.toml", patience=5)
+    ingest(settings, [seed, places])
+    assert build(settings).exit_code == 0
+    with snapshots.reading(Lake(settings.data)) as (_, con):
+        found = con.sql("select outlet, title, story_id from stories join articles using "
+                        "(article_id, version)").pl()  # fmt: skip
+    assert len(found) == 4
+    assert found["title"].n_unique() == 4
+    sizes = found.group_by("story_id").agg("outlet", n=pl.len()).sort("n")
+    assert sizes["n"].to_list() == [1, 3]
+    print(found.sort("outlet").rows())
