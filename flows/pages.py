@@ -7,6 +7,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import polars as pl
+
 from flows import receipts
 from flows.sandbox import DiedError, Sandbox
 from flows.sources import visits
@@ -14,10 +16,12 @@ from flows.sources.feeds import FeedError
 from flows.sources.http import Answer, FetchError, without_secrets
 from flows.sources.outlets import Outlet
 from flows.sources.web import Web, validators_of
-from warehouse import durable
-from warehouse.lake import Lake
+from warehouse import durable, snapshots
+from warehouse.contracts import TABLES
+from warehouse.lake import Lake, Part
 
 SANDBOX = Sandbox()
+KEPT = ("native_id", "published", "title")  # of what a feed says, with a withdrawal
 
 
 def receive_feed(lake: Lake, web: Web, outlet: Outlet) -> list[str]:
@@ -63,9 +67,12 @@ def _visit(lake: Lake, web: Web, outlet: str, url: str, page: dict[str, Any]) ->
     try:
         answer = web.get(url, page["validators"] if page["is_had"] else {})
     except FetchError as error:
-        if visits.failed(page, error.rule, error.status, web.now):
+        articles = _articles_at(lake, name) if error.status in {404, 410} else []
+        if page["is_had"]:
+            articles.append(_article(outlet, page))
+        if visits.failed(page, error.rule, error.status, web.now, is_known=bool(articles)):
             receipts.recover(lake, name)
-            return [_receive_withdrawal(lake, web, outlet, name, page)]
+            return [_receive_withdrawal(lake, web, name, articles)]
         rule = "unreadable_page" if error.rule == "http_status" else error.rule
         return [receipts.fail(lake, name, rule, str(error))]
     fields = _fields(outlet, page, answer)
@@ -89,10 +96,31 @@ def _fields(outlet: str, page: dict[str, Any], answer: Answer) -> dict[str, str]
     return fields
 
 
-def _receive_withdrawal(lake: Lake, web: Web, outlet: str, name: str, page: dict[str, Any]) -> str:
-    """Keep the note that an article was taken back; return its receipt."""
+def _article(outlet: str, page: dict[str, Any]) -> dict[str, Any]:
+    return {"outlet": outlet, **{k: page["fields"].get(k) for k in KEPT}}
+
+
+def _articles_at(lake: Lake, url: str) -> list[dict[str, Any]]:
+    """Return the published articles of that address, from wherever they were received."""
+    name = snapshots.current(lake)
+    if name is None:
+        return []
+    months = snapshots.manifest(lake, name)["content"]["tables"]["articles"].values()
+    parts = [Part(**part) for month in months for part in month]
+    native_id = pl.col("article_id").str.strip_prefix(pl.col("outlet") + "/")
+    found = lake.scan(TABLES["articles"], parts).filter(pl.col("url") == url, "is_current")
+    published = pl.col("published_at").dt.to_string("iso:strict")
+    return (
+        found.select("outlet", "title", native_id=native_id, published=published)
+        .collect()
+        .to_dicts()
+    )
+
+
+def _receive_withdrawal(lake: Lake, web: Web, name: str, articles: list[dict[str, Any]]) -> str:
+    """Keep the note that articles were taken back; return its receipt."""
     when = datetime.fromtimestamp(web.now, UTC).isoformat(timespec="seconds")
-    kept = {k: page["fields"].get(k) for k in ("native_id", "published", "title")}
-    row = {**kept, "outlet": outlet, "url": name, "is_withdrawn": True, "updated": when}
-    note = io.BytesIO((json.dumps(row) + "\n").encode())
+    known = {(a["outlet"], a["native_id"]): a for a in articles}
+    rows = [{**a, "url": name, "is_withdrawn": True, "updated": when} for a in known.values()]
+    note = io.BytesIO("".join(json.dumps(row) + "\n" for row in rows).encode())
     return receipts.receive(lake, note, f"{name} (withdrawn)", "jsonl", {}, {})

@@ -76,10 +76,10 @@ def received(page: Record, validators: dict[str, str], now: float) -> None:
     page["next_at"] = now + AGAIN[done - 1] if done <= len(AGAIN) else None
 
 
-def failed(page: Record, rule: str, status: int | None, now: float) -> bool:
+def failed(page: Record, rule: str, status: int | None, now: float, *, is_known: bool) -> bool:
     """Note that a page was not had; return whether that means it was withdrawn.
 
-    A page that was had before is withdrawn where it is gone for good (410), or not found (404)
+    A page whose article is known is withdrawn where it is gone for good (410), or not found (404)
     twice. One that cannot be had is tried again later and later, and in the end no more.
     """
     if rule in OURS:
@@ -87,7 +87,7 @@ def failed(page: Record, rule: str, status: int | None, now: float) -> bool:
         return False
     page["n_gone"] = page["n_gone"] + 1 if status in {404, 410} else 0
     page["n_failures"] += 1
-    is_withdrawn = page["is_had"] and (status == 410 or page["n_gone"] >= 2)
+    is_withdrawn = is_known and (status == 410 or page["n_gone"] >= 2)
     is_over = is_withdrawn or page["n_failures"] >= RETRIES
     page["next_at"] = None if is_over else now + HOUR * 2.0 ** (page["n_failures"] - 1)
     return bool(is_withdrawn)

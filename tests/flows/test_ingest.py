@@ -14,6 +14,7 @@ from flows.sources.outlets import Outlet
 from flows.sources.web import Pace, Web
 from tests.flows.test_web import Clock
 from tests.servers import Reply, Server, cached, serving
+from warehouse import snapshots
 from warehouse.lake import Lake
 
 ITEM = "<item><title>{0}</title><link>{1}/{0}</link><guid>{0}</guid>{2}</item>"
@@ -118,6 +119,27 @@ def test_a_page_that_is_gone_is_a_withdrawal(day: Day) -> None:
     assert all(w["updated"].startswith("2023-11-1") for w in written)
     assert day.receive() == ["/feed"]
     assert day.failures() == {}
+
+
+@pytest.mark.usefixtures("prefect")
+def test_a_page_that_is_gone_withdraws_the_article_of_its_address_from_a_file(day: Day) -> None:
+    from flows.build import build
+
+    settings = Settings(data=day.lake.root, sources=day.lake.root / "none.toml")
+    row = {"id": "77", "source": "Archive", "date": "2023-11-10", "title": "One", "text": TEXT}
+    texts = day.lake.root.parent / "archive.jsonl"
+    texts.write_text(json.dumps({**row, "url": f"{day.server.base}/a"}) + "\n")
+    ingest(settings, [texts])
+    build(settings)
+    day.server.answers["/a"] = Reply(410)
+    day.receive()
+    assert day.failures() == {}
+    assert build(settings).exit_code == 0
+    with snapshots.reading(day.lake) as (_, con):
+        found = con.sql("from articles where outlet = 'Archive' order by version").pl()
+    assert found["article_id"].to_list() == ["Archive/77"] * 2
+    assert found["is_withdrawn"].to_list() == [False, True]
+    assert not found["is_current"].any()
 
 
 def test_failures_are_named_without_secrets_and_dropped_once_mended(day: Day) -> None:

@@ -78,7 +78,7 @@ def test_a_page_is_withdrawn_where_it_is_gone_or_twice_not_found(
     found = [False]
     for status in answers:
         now += 100 * visits.HOUR
-        found.append(visits.failed(page, "http_status", status, now))
+        found.append(visits.failed(page, "http_status", status, now, is_known=page["is_had"]))
         if not found[-1]:
             assert page["next_at"] > now
     assert found[-1] is is_withdrawn
@@ -89,12 +89,14 @@ def test_a_page_that_was_never_had_is_not_withdrawn_and_given_up_in_the_end() ->
     record: dict[str, Any] = {"pages": {}}
     visits.listed(record, entries("a"), NOW)
     page = record["pages"]["a"]
-    assert not any(visits.failed(page, "http_status", 410, NOW) for _ in range(visits.RETRIES))
+    assert not any(
+        visits.failed(page, "http_status", 410, NOW, is_known=False) for _ in range(visits.RETRIES)
+    )
     assert page["next_at"] is None
 
 
 def test_our_own_politeness_counts_against_no_page(record: dict[str, Any]) -> None:
     page = record["pages"]["a"]
     for _ in range(20):
-        assert not visits.failed(page, "postponed", None, NOW)
+        assert not visits.failed(page, "postponed", None, NOW, is_known=True)
     assert visits.due(record, NOW) == ["a"]
