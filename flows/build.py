@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import method, past, receipts, report, steps
+from flows.coding import kept_codes
 from flows.made import Made
 from flows.progress import run_all
 from flows.remembered import remembered
@@ -30,7 +31,11 @@ def build_receipt(settings: Settings, receipt: dict[str, Any], outlets: dict[str
 
 @task(task_run_name="month {month}", cache_policy=NO_CACHE)
 def build_month(
-    settings: Settings, month: str, candidates: dict[str, list[Part]], homes: dict[str, str]
+    settings: Settings,
+    month: str,
+    candidates: dict[str, list[Part]],
+    homes: dict[str, str],
+    codes: dict[str, Part],
 ) -> Made:
     """Carry one month from candidates to article_tones."""
     lake, in_force = Lake(settings.data), method.load(*settings.method)
@@ -43,6 +48,8 @@ def build_month(
         share = settings.sample if scorer.name in sampled else 1.0
         reader = remembered(scorer, lake.root / "cache" / "scores")
         made.add(steps.score_tones(lake, month, made, reader, in_force.neutral_names, share))
+    if codes:
+        made.add(steps.correct_tones(lake, month, made, codes))
     made.add(past.sum_earlier(lake, month, made.of("articles", month), in_force))
     return made.add(steps.sum_articles(lake, month, made, sampled, settings.companion))
 
@@ -58,11 +65,15 @@ def build_stories(settings: Settings, articles: dict[str, list[Part]]) -> Made:
 
 @task(task_run_name="year {year}", cache_policy=NO_CACHE)
 def build_year(
-    settings: Settings, year: str, sums: dict[str, list[Part]], stories: dict[str, list[Part]]
+    settings: Settings,
+    year: str,
+    sums: dict[str, list[Part]],
+    stories: dict[str, list[Part]],
+    coded: dict[str, list[Part]],
 ) -> Made:
     """Compute the series of one year."""
     in_force = method.load(*settings.method)
-    return steps.compute_series(Lake(settings.data), year, sums, stories, in_force)
+    return steps.compute_series(Lake(settings.data), year, sums, stories, coded, in_force)
 
 
 @task(cache_policy=NO_CACHE)
@@ -103,13 +114,18 @@ def build(settings: Settings | None = None) -> report.Run:
         candidates = made.parts.get("candidates", {})
         homes = steps.home_months(lake, candidates)
         months = sorted(candidates)
-        calls = [{"month": m, "candidates": candidates, "homes": homes} for m in months]
+        codes = kept_codes(lake)
+        calls = [
+            {"month": m, "candidates": candidates, "homes": homes, "codes": codes} for m in months
+        ]
         made.add(run_all(logger, "months", build_month, settings, calls))
         calls = [{"articles": made.parts.get("articles", {})}]
         made.add(run_all(logger, "stories", build_stories, settings, calls))
         sums = made.parts.get("article_tones", {})
-        told = made.parts.get("stories", {})
-        calls = [{"year": y, "sums": sums, "stories": told} for y in steps.years(sums)]
+        told, coded = (made.parts.get(t, {}) for t in ("stories", "coded_tones"))
+        calls = [
+            {"year": y, "sums": sums, "stories": told, "coded": coded} for y in steps.years(sums)
+        ]
         made.add(run_all(logger, "years", build_year, settings, calls))
         n_computed = made.n_computed
         logger.info("publishing")

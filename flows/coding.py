@@ -11,6 +11,9 @@ import polars as pl
 
 from flows.tabular import TableError, read_table, write_table
 from transforms.coding import CODES, KEY, corrected
+from warehouse import durable
+from warehouse.contracts import TABLES
+from warehouse.lake import Lake, Part, part_record
 
 FRAME, DRAWN = "frame.parquet", "drawn.parquet"
 BY = ["country", "period"]
@@ -81,8 +84,10 @@ def read_codes(sheets: Sequence[Path]) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def save_results(codes: pl.DataFrame, folder: Path) -> tuple[pl.DataFrame, list[Path]]:
-    """Write gold.csv, disagreements.csv and corrected.csv; return the last, and their paths.
+def save_results(
+    codes: pl.DataFrame, folder: Path
+) -> tuple[pl.DataFrame, pl.DataFrame, list[Path]]:
+    """Write gold.csv, disagreements.csv and corrected.csv; return gold, the last, and their paths.
 
     The gold of a unit is the mean of its codes. Raises TableError where a unit was never drawn.
     """
@@ -107,4 +112,20 @@ def save_results(codes: pl.DataFrame, folder: Path) -> tuple[pl.DataFrame, list[
     paths = [folder / n for n in ("gold.csv", "disagreements.csv", "corrected.csv")]
     for table, path in zip((gold, split, found), paths, strict=True):
         write_table(table, path)
-    return found, paths
+    return reached.join(gold.select("unit", "n_codes"), on="unit"), found, paths
+
+
+def keep_codes(lake: Lake, gold: pl.DataFrame) -> None:
+    """Keep codes in the data folder, in the place of earlier ones of the same scorer and country.
+
+    In: KEY, scorer, code, n_codes, probability. The next build corrects series by them.
+    """
+    for (scorer, country), rows in gold.group_by("scorer", "country"):
+        part = lake.put(TABLES["codes"], rows)
+        durable.write_json(lake.record_path("codes", f"{scorer}-{country}"), part_record(part))
+
+
+def kept_codes(lake: Lake) -> dict[str, Part]:
+    """Return the kept codes, by scorer and country."""
+    found = [Part(**record) for record in lake.records("codes")]
+    return {part.sha256: part for part in found}

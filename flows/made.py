@@ -31,6 +31,7 @@ CODE = {
     "mentions": ["transforms/mentions.py", "transforms/aliases.py"],
     "holders": ["transforms/holders.py"],
     "tones": ["transforms/tones.py", "transforms/sampled.py", "transforms/scorers"],
+    "coded_tones": ["transforms/tones.py"],
     "article_tones": ["transforms/tones.py", "transforms/sampled.py"],
     "past": [
         "flows/past.py",

@@ -25,7 +25,7 @@ from transforms.scorers import Scorer
 from transforms.sentences import readable, sentences
 from transforms.series import series
 from transforms.stories import WINDOW, stories
-from transforms.tones import article_tones, tones
+from transforms.tones import article_tones, coded_tones, tones
 from warehouse.contracts import ENGINE, TABLES
 from warehouse.lake import Lake, Part
 
@@ -310,6 +310,19 @@ def score_tones(
     return step(lake, "tones", month, inputs, make)
 
 
+def correct_tones(lake: Lake, month: str, of_month: Made, codes: Mapping[str, Part]) -> Made:
+    """coded_tones of one month: its tones beside the codes that people gave, where they did."""
+    tone_parts = of_month.of("tones", month)
+
+    def make(made: Made) -> None:
+        coded = lake.scan(TABLES["codes"], list(codes.values()))
+        made.put(
+            lake, "coded_tones", month, coded_tones(lake.scan(TABLES["tones"], tone_parts), coded)
+        )
+
+    return step(lake, "coded_tones", month, [_shas(tone_parts), _shas(list(codes.values()))], make)
+
+
 def sum_articles(
     lake: Lake, month: str, of_month: Made, sampled: Mapping[str, str], companion: str
 ) -> Made:
@@ -370,6 +383,7 @@ def compute_series(
     year: str,
     sums: Mapping[str, Sequence[Part]],
     of_stories: Mapping[str, Sequence[Part]],
+    of_codes: Mapping[str, Sequence[Part]],
     method: Method,
 ) -> Made:
     """Series and group_series of the periods that begin in one year.
@@ -378,7 +392,10 @@ def compute_series(
     """
     months = months_of_series(year, sums)
     own, after = ([p for m in held for p in sums[m]] for held in months.values())
-    told = [p for held in months.values() for m in held for p in of_stories.get(m, [])]
+    told, coded = (
+        [p for held in months.values() for m in held for p in of.get(m, [])]
+        for of in (of_stories, of_codes)
+    )
     span = None if year == UNDATED else span_of(year, sums)
 
     def make(made: Made) -> None:
@@ -386,16 +403,17 @@ def compute_series(
         if span:
             rows = lake.scan(TABLES["article_tones"], [*own, *after])
             grouped = lake.scan(TABLES["stories"], told)
-            made.put(lake, "series", year, series(rows, grouped, span))
+            codes = lake.scan(TABLES["coded_tones"], coded)
+            made.put(lake, "series", year, series(rows, grouped, codes, span))
             tied = method.alliances, method.rivals
-            made.put(lake, "group_series", year, group_series(rows, grouped, *tied, span))
+            made.put(lake, "group_series", year, group_series(rows, grouped, codes, *tied, span))
         n_out = n_in if span else 0
         made.count(
             "series", year, "article and country", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out
         )
 
     reference = [frame.write_json() for frame in (method.alliances, method.rivals)]
-    inputs = [_shas(own), _shas(after), _shas(told), repr(span), reference]
+    inputs = [*map(_shas, (own, after, told, coded)), repr(span), reference]
     return step(lake, "series", year, inputs, make)
 
 

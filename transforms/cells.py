@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from transforms.clusters import MOMENTS, moments
+from transforms.clusters import MICRO, MOMENTS, moments
 
 EVERY = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 # Windows that begin with every month, or every quarter: their length in months.
@@ -20,9 +20,14 @@ PERIOD = ["grain", "period_start"]
 GRAIN = pl.Enum([*EVERY, *ROLLING])
 ARTICLE = ["article", *SCORED]
 OF_ARTICLE = ["story", "is_first", "is_alone", "outlet", *DATED]
+CODED = ["article_id", "version", "country", "holder", *SCORED]
+SAID = ["n_sentences", "n", "s", "e", "stood_for"]
 SUMS = ["n_sentences", "n", "n_stories", "s", *MOMENTS]
 # Of all articles, reprints too: what they are called, and what they are of first articles.
 REPRINTS = {"n_articles": "n_stories", "m": "n", "r": "s"} | {f"r_{name}": name for name in MOMENTS}
+# What is to be added where people coded sentences; `stood_for` counts the sentences that each
+# coded one stands for, in millionths.
+CORRECTIONS = ["n_coded", "stood_for", "e", "e_sn", "e_ss"]
 DAY = pl.col("published_on")
 
 
@@ -50,27 +55,34 @@ class Cells:
     """Sums by key, scorer and period.
 
     `first` (also by outlet) has SUMS of first articles; `reprints` has what is to be added to them
-    for REPRINTS: of every story told by several all its articles, less the first.
+    for REPRINTS: of every story told by several all its articles, less the first. `corrections` has
+    CORRECTIONS, of first articles with coded sentences.
     """
 
     first: pl.DataFrame
     reprints: pl.DataFrame
-
-    def with_columns(self, **columns: pl.Expr) -> Cells:
-        """Return the cells with more columns."""
-        return Cells(self.first.with_columns(**columns), self.reprints.with_columns(**columns))
+    corrections: pl.DataFrame
 
     def filter(self, condition: pl.Expr) -> Cells:
         """Return the cells of which the condition is true."""
-        return Cells(self.first.filter(condition), self.reprints.filter(condition))
+        frames = (self.first, self.reprints, self.corrections)
+        return Cells(*(frame.filter(condition) for frame in frames))
 
 
-def voices(article_tones: pl.LazyFrame, stories: pl.LazyFrame) -> pl.LazyFrame:
+def voices(
+    article_tones: pl.LazyFrame, stories: pl.LazyFrame, coded_tones: pl.LazyFrame
+) -> pl.LazyFrame:
     """Return the dated rows of article_tones with what their story says of them.
 
     Adds article and story (numbers: quicker to group by), is_first, is_alone (it is first, and no
-    other article tells the story), n and s (covered sentences, and their polarity in millionths).
+    other article tells the story), n and s (covered sentences, and their polarity in millionths);
+    of coded sentences e (code less polarity, over their probability) and stood_for.
     """
+    weight = MICRO / pl.col("probability")
+    errors = coded_tones.group_by(CODED).agg(
+        e=((pl.col("code") - pl.col("polarity")) * weight).round().cast(pl.Int64).sum(),
+        stood_for=weight.round().cast(pl.Int64).sum(),
+    )
     # A story may have begun before the first of these articles.
     numbered = stories.select("story_id").unique().with_row_index("story")
     told = (
@@ -88,6 +100,8 @@ def voices(article_tones: pl.LazyFrame, stories: pl.LazyFrame) -> pl.LazyFrame:
     return (
         article_tones.filter(DAY.is_not_null())
         .join(told, on=["article_id", "version"])
+        .join(errors, on=CODED, how="left")
+        .with_columns(pl.col("e", "stood_for").fill_null(0))
         .with_columns(pl.col("country", "source_country", "outlet", *SCORED).cast(pl.Categorical))
         .rename({"n_covered": "n", "polarity_micro": "s"})
     )
@@ -95,9 +109,7 @@ def voices(article_tones: pl.LazyFrame, stories: pl.LazyFrame) -> pl.LazyFrame:
 
 def by_article(voiced: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Return one row per article and key: what an article says in several rows, it says at once."""
-    return voiced.group_by(*key, *ARTICLE).agg(
-        pl.col("n_sentences", "n", "s").sum(), pl.col(OF_ARTICLE).first()
-    )
+    return voiced.group_by(*key, *ARTICLE).agg(pl.col(SAID).sum(), pl.col(OF_ARTICLE).first())
 
 
 def by_period(rows: pl.DataFrame, key: Sequence[str], grains: Sequence[str], span: Span) -> Cells:
@@ -122,7 +134,18 @@ def by_period(rows: pl.DataFrame, key: Sequence[str], grains: Sequence[str], spa
         part.select(*held, *PERIOD, *((pl.col(of) * sign).alias(to) for to, of in REPRINTS.items()))
         for sign, part in ((1, again), (-1, once))
     ]
-    return Cells(_rolled_up(days, [*held, "outlet"], SUMS, grains, span), pl.concat(reprints))
+    coded = (
+        first.filter(pl.col("stood_for") > 0)
+        .with_columns(pl.col("e").cast(pl.Int128), n_coded=pl.lit(1, pl.Int64))
+        .with_columns(
+            e_sn=pl.col("e") * pl.col("n"), e_ss=pl.col("e") * (2 * pl.col("s") + pl.col("e"))
+        )
+    )
+    return Cells(
+        _rolled_up(days, [*held, "outlet"], SUMS, grains, span),
+        pl.concat(reprints),
+        _rolled_up(coded, held, CORRECTIONS, grains, span),
+    )
 
 
 def _rolled_up(

@@ -12,13 +12,13 @@ import polars as pl
 
 from transforms import clusters
 from transforms.errors import TooFewError
+from transforms.series import FEWEST_CODED
 
 KEY = ["article_id", "version", "sentence_no", "country"]
 BANDS = [-0.33, 0.33]  # of the score: unfavourable, neither, favourable
 STRATA = ["country", "period", "source_country", "band"]
 CODES = [-1, 0, 1]
 N_BOOTSTRAP = 500
-FEWEST_CODED = 20  # coded stories in a cell, for a corrected figure
 
 
 def draw(frame: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:

@@ -6,10 +6,20 @@ from datetime import date
 
 import polars as pl
 
-from transforms.cells import ARTICLE, DAY, LONG, OF_ARTICLE, Span, by_article, by_period, voices
+from transforms.cells import (
+    ARTICLE,
+    DAY,
+    LONG,
+    OF_ARTICLE,
+    SAID,
+    Span,
+    by_article,
+    by_period,
+    voices,
+)
 from transforms.series import PAIR, statistics, total, types_of
 
-_KEPT = [*ARTICLE, *OF_ARTICLE, "n_sentences", "n", "s"]
+_KEPT = [*ARTICLE, *OF_ARTICLE, *SAID]
 _ROW = [*PAIR, *ARTICLE]
 # Of older pacts the table alliances has only those that lasted: membership before is unknown.
 KNOWN_FROM = date(1945, 1, 1)
@@ -20,6 +30,7 @@ KEY = ["group_name", "relation"]
 def group_series(
     article_tones: pl.LazyFrame,
     stories: pl.LazyFrame,
+    coded_tones: pl.LazyFrame,
     alliances: pl.DataFrame,
     rivals: pl.DataFrame,
     span: Span,
@@ -44,7 +55,7 @@ def group_series(
         found = statistics(total(by_period(rows, KEY, LONG, span), KEY))
         return found.select(pl.col(n).cast(t) for n, t in schema.items())
 
-    return voices(article_tones, stories).map_batches(make, schema=schema)
+    return voices(article_tones, stories, coded_tones).map_batches(make, schema=schema)
 
 
 def pacts(alliances: pl.DataFrame) -> pl.DataFrame:

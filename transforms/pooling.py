@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from transforms.cells import SUMS
+from transforms.cells import CORRECTIONS, SUMS
 from transforms.clusters import MICRO, MOMENTS, moments
 from transforms.series import statistics
 
@@ -24,6 +24,8 @@ FIGURES = [
     "n_effective",
     "clustered_by",
 ]
+
+SHOWN = ["mean", "standard_error", "low", "high", "smallest_change"]
 
 
 def spans_of(first: date, last: date, years: int) -> list[tuple[date, date]]:
@@ -64,7 +66,12 @@ def pooled(told: pl.DataFrame, spans: Sequence[tuple[date, date]]) -> pl.DataFra
     )
     # There are no reprints among first articles: the twin is the figure itself.
     twins = {"n_articles": "n_stories", "m": "n", "r": "s"} | {f"r_{x}": x for x in MOMENTS}
-    found = statistics(sums.with_columns(**{to: pl.col(of) for to, of in twins.items()}))
+    found = statistics(
+        sums.with_columns(
+            **{to: pl.col(of) for to, of in twins.items()},
+            **{name: pl.lit(0, pl.Int64) for name in CORRECTIONS},
+        )
+    )
     shown = pl.col("state") != "too_few"
     return (
         days.join(found.select("since", "until", *FIGURES), on=["since", "until"], how="left")
@@ -72,8 +79,6 @@ def pooled(told: pl.DataFrame, spans: Sequence[tuple[date, date]]) -> pl.DataFra
             pl.col("state").fill_null("too_few"),
             pl.col("n_covered", "n_stories", "n_outlets").fill_null(0),
         )
-        .with_columns(
-            pl.when(shown).then(c).name.keep() for c in ("mean", "standard_error", "low", "high")
-        )
+        .with_columns(pl.when(shown).then(c).name.keep() for c in SHOWN)
         .sort("since")
     )

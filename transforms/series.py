@@ -9,6 +9,7 @@ import polars as pl
 
 from transforms import clusters
 from transforms.cells import (
+    CORRECTIONS,
     LONG,
     PERIOD,
     REPRINTS,
@@ -20,15 +21,20 @@ from transforms.cells import (
     by_period,
     voices,
 )  # fmt: skip
-from transforms.clusters import MOMENTS, moments
+from transforms.clusters import MICRO, MOMENTS, moments
 from transforms.tones import NOBODY
 from warehouse.contracts import GRAINS, TABLES, WINDOWS
 
 EVERYONE = "*"
+# Coded stories in a cell, for a corrected figure; and how much of the cell they must stand for:
+# less, or more, and they were drawn from other sentences than these.
+FEWEST_CODED, REACH = 20, (0.5, 2.0)
 PAIR = ["source_country", "country"]
 
 
-def series(article_tones: pl.LazyFrame, stories: pl.LazyFrame, span: Span) -> pl.LazyFrame:
+def series(
+    article_tones: pl.LazyFrame, stories: pl.LazyFrame, coded_tones: pl.LazyFrame, span: Span
+) -> pl.LazyFrame:
     """Return one row per country, dyad or holder, period of `span`, and scorer.
 
     The columns are those of series. Undated articles, and periods shorter than an article's date
@@ -36,7 +42,7 @@ def series(article_tones: pl.LazyFrame, stories: pl.LazyFrame, span: Span) -> pl
     order of rows, threads or files changes a figure.
     """
     schema = types_of("series")
-    return voices(article_tones, stories).map_batches(
+    return voices(article_tones, stories, coded_tones).map_batches(
         lambda voiced: _series(voiced, span).select(pl.col(n).cast(t) for n, t in schema.items()),
         schema=schema,
     )
@@ -71,22 +77,25 @@ def types_of(table: str) -> dict[str, Any]:
 
 
 def total(cells: Cells, key: Sequence[str]) -> pl.DataFrame:
-    """Return the sums over outlets: SUMS, their moments by outlet (o_nn, o_sn, o_ss), REPRINTS."""
+    """Return the sums over outlets: SUMS, their moments by outlet, REPRINTS and CORRECTIONS."""
     by = [*key, *PERIOD, *SCORED]
     n_outlets = (pl.col("n") > 0).sum().cast(pl.Int64)
     wide = cells.first.with_columns(**moments(prefix="o_"))
     summed = pl.col(*SUMS, *(f"o_{name}" for name in MOMENTS)).sum()
     first = wide.group_by(by).agg(summed, n_outlets=n_outlets)
     reprints = cells.reprints.group_by(by).agg(pl.col(*REPRINTS).sum())
+    corrections = cells.corrections.group_by(by).agg(pl.col(CORRECTIONS).sum())
     # A period can have reprints alone, of what was told before it.
-    both = first.join(reprints, on=by, how="full", coalesce=True).with_columns(
-        pl.exclude(by).fill_null(0)
+    both = (
+        first.join(reprints, on=by, how="full", coalesce=True)
+        .join(corrections, on=by, how="left")
+        .with_columns(pl.exclude(by).fill_null(0))
     )
     return both.with_columns(pl.col(to) + pl.col(of) for to, of in REPRINTS.items())
 
 
 def statistics(sums: pl.DataFrame) -> pl.DataFrame:
-    """Return totals with mean, standard_error, interval, smallest_change, state and the twin.
+    """Return totals with mean, standard_error, interval, smallest_change, state, twin, correction.
 
     Errors are clustered by story; by outlet where these are enough and the interval is wider.
     """
@@ -126,6 +135,47 @@ def statistics(sums: pl.DataFrame) -> pl.DataFrame:
         reprint_low=pl.col("reprint_mean") - pl.col("reprint_half"),
         reprint_high=pl.col("reprint_mean") + pl.col("reprint_half"),
     )
-    return told.with_columns(smallest_change=clusters.smallest_change(told)).with_columns(
-        state=clusters.state()
+    told = told.with_columns(smallest_change=clusters.smallest_change(told))
+    return corrected(told.with_columns(state=clusters.state()))
+
+
+def corrected(totals: pl.DataFrame) -> pl.DataFrame:
+    """Add corrected_mean, its interval, and not_corrected: why there is none.
+
+    The scorer's errors in the coded sentences, over their probability, are added to its sum
+    (design-based supervised learning: Egami, Hinck, Stewart & Wei 2023, NeurIPS; the difference
+    estimator of Sarndal, Swensson & Wretman 1992, 6.3), and errors clustered by story.
+    """
+    is_coded = pl.col("n_coded") > 0
+    few = totals.filter(is_coded).with_columns(
+        c=pl.col("s") + pl.col("e"),
+        c_nn="nn",
+        c_sn=pl.col("sn") + pl.col("e_sn"),
+        c_ss=pl.col("ss") + pl.col("e_ss"),
+        reach=pl.col("stood_for") / MICRO / pl.col("n"),
+    )
+    few = few.with_columns(
+        clusters.spread("n", "c", "c_", "corrected"),
+        corrected_mean=pl.col("c").cast(pl.Float64) / MICRO / pl.col("n"),
+    )
+    half = clusters.half_width(few, "corrected_error", "corrected_effective")
+    few = few.with_columns(
+        corrected_low=pl.col("corrected_mean") - half,
+        corrected_high=pl.col("corrected_mean") + half,
+        not_corrected=pl.when(pl.col("n_coded") < FEWEST_CODED)
+        .then(pl.format("{} coded stories; {} are needed", "n_coded", pl.lit(FEWEST_CODED)))
+        .when(~pl.col("reach").is_between(*REACH))
+        .then(
+            pl.format(
+                "the coded sentences stand for {} % of the covered ones: for others than these",
+                (pl.col("reach") * 100).round().cast(pl.Int64),
+            )
+        ),
+    ).with_columns(
+        pl.when(pl.col("not_corrected").is_null()).then(name).name.keep()
+        for name in ("corrected_mean", "corrected_low", "corrected_high")
+    )
+    none = totals.filter(~is_coded).with_columns(not_corrected=pl.lit("no sentence was coded"))
+    return pl.concat([none, few], how="diagonal").with_columns(
+        pl.col("corrected_mean", "corrected_low", "corrected_high").cast(pl.Float64)
     )

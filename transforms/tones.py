@@ -139,3 +139,15 @@ def article_tones(
         "article_id", "version", "outlet", "source_country", "published_on", "date_precision"
     )
     return sums.join(about, on=["article_id", "version"])
+
+
+def coded_tones(tones: pl.LazyFrame, codes: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per coded sentence and tone of the scorer it was drawn for: coded_tones.
+
+    Where the scorer read a sample only, its sums are estimates already, and are not corrected.
+    """
+    return (
+        tones.filter((pl.col("coverage") > 0) & (pl.col("inclusion") == 1))
+        .join(codes, on=[*SENTENCE, "country", "scorer"])
+        .with_columns(pl.col("holder").fill_null(NOBODY))
+    )

@@ -342,6 +342,24 @@ class Tones(InSentence):
     holder_role = dy.Enum(HOLDER_ROLES, description="whose tone it is, as in holders")
 
 
+class Codes(InSentence):
+    """One row per sentence and country that people coded: `entente code --keep`."""
+
+    country = text("country the code is toward", primary_key=True, regex=ISO3)
+    scorer = text("scorer whose covered sentences it was drawn from", primary_key=True)
+    code = number("mean of the coders' codes from -1 (unfavourable) to 1 (favourable)", -1, 1)
+    n_codes = count("coders")
+    probability = number("probability with which it was drawn and coded", 0, 1)
+
+
+class CodedTones(Codes):
+    """One row per coded sentence, country, and tone of its scorer: what corrects series."""
+
+    scorer_version = text("version of the scorer", primary_key=True)
+    polarity = number("tone that the scorer gave it", -1, 1)
+    holder = text("country whose tone it is; '*' where not clear", regex=r"^([A-Z]{3}|\*)$")
+
+
 class ArticleTones(dy.Schema):
     """One row per article, country it mentions, holder and scorer: what series are summed from."""
 
@@ -482,6 +500,15 @@ class Figures(dy.Schema):
     )
     reprint_low = number("lower end of its 95 % interval, clustered by story", nullable=True)
     reprint_high = number("upper end of its 95 % interval", nullable=True)
+    n_coded = count("stories of which people coded a sentence")
+    corrected_mean = number(
+        "mean as coders would have had it of all sentences: the scorer's errors in the coded ones, "
+        "over their probability, are taken off (Egami, Hinck, Stewart & Wei 2023); may pass 1",
+        nullable=True,
+    )
+    corrected_low = number("lower end of its 95 % interval, clustered by story", nullable=True)
+    corrected_high = number("upper end of its 95 % interval", nullable=True)
+    not_corrected = text("why there is no corrected mean; NULL where there is one", nullable=True)
 
 
 class Series(SeriesKey, Figures):
@@ -620,6 +647,8 @@ TABLES: dict[str, Table] = {
         _table("group_mentions", GroupMentions),
         _table("holders", Holders, is_published=False),
         _table("tones", Tones),
+        _table("codes", Codes, is_published=False),
+        _table("coded_tones", CodedTones),
         _table("article_tones", ArticleTones),
         _table("past_article_tones", PastArticleTones),
         _table("series", Series),

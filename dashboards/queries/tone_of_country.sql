@@ -21,7 +21,12 @@ SELECT
     n_stories,
     n_outlets,
     n_reprints,
-    share_covered
+    share_covered,
+    n_coded,
+    corrected_mean,
+    corrected_low,
+    corrected_high,
+    not_corrected
 FROM shown_series
 WHERE
     country = $country

@@ -37,7 +37,7 @@ def sample(
         with snapshots.reading(Lake(settings_of(data).data)) as (_, con):
             frames = [
                 run(con, "told_sentences", {"country": c, "scorer": scorer}).with_columns(
-                    country=pl.lit(c)
+                    country=pl.lit(c), scorer=pl.lit(scorer)
                 )
                 for c in countries.split(",")
             ]
@@ -51,18 +51,24 @@ def code(
     *sheets: Path,
     folder: Annotated[Path, Parameter(help="Folder that entente sample wrote.")] = Path("coding"),
     seed: int = 1,
+    keep: Annotated[
+        bool, Parameter(help="Keep the codes in the data folder: the next build corrects series.")
+    ] = False,
+    data: Data = None,
 ) -> None:
     """Read two or more coders' sheets: agreement, disagreements, gold, and corrected means.
 
     Each sheet has the columns unit and code (-1, 0, 1). Writes gold.csv (each unit with all its
-    codes and their mean), disagreements.csv and corrected.csv beside the frame.
+    codes and their mean), disagreements.csv and corrected.csv beside the frame. With --keep the
+    next `entente build` gives series a corrected mean beside the raw one.
 
     Example: entente code ann.csv ben.csv --folder coding
     """
     with plain_errors():
-        from flows.coding import read_codes, save_results
+        from flows.coding import keep_codes, read_codes, save_results
         from flows.tabular import show
         from transforms.coding import agreement
+        from warehouse.lake import Lake
 
         codes = read_codes(sheets)
         found = agreement(codes, seed)
@@ -71,7 +77,12 @@ def code(
             "{n_units} units coded twice (.80 is good, .667 tentative)".format(**found),
             highlight=False,
         )
-        corrected, paths = save_results(codes, folder)
+        gold, corrected, paths = save_results(codes, folder)
+        if keep:
+            settings = settings_of(data)
+            lake = Lake(settings.data)
+            with lake.lock(settings.patience, console.print):
+                keep_codes(lake, gold)
         show(corrected, console, "Means of the score, and corrected by the coders")
         for path in paths:
             console.print(f"written: {path}", highlight=False)

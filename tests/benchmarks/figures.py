@@ -17,7 +17,7 @@ from tests.benchmarks.measuring import measured
 from transforms.cells import EVERY, Span
 from transforms.groups import group_series
 from transforms.series import series
-from warehouse.contracts import ENGINE
+from warehouse.contracts import ENGINE, TABLES
 
 TONES = [1_250_000, 5_000_000]
 
@@ -107,9 +107,10 @@ def computed(n_tones: int) -> dict[str, float]:
         span = Span(year, date(YEARS[0], 1, 1), date(YEARS[-1], 12, 1))
         told = tones.filter(pl.col("published_on").dt.year().is_in([year, year + 1])).lazy()
         grouped = stories.lazy().join(told.select("article_id").unique(), on="article_id")
+        codes = TABLES["coded_tones"].schema.create_empty(lazy=True)
         ties = in_force.alliances, in_force.rivals
-        n_rows += len(series(told, grouped, span).collect(engine=ENGINE))
-        n_rows += len(group_series(told, grouped, *ties, span).collect(engine=ENGINE))
+        n_rows += len(series(told, grouped, codes, span).collect(engine=ENGINE))
+        n_rows += len(group_series(told, grouped, codes, *ties, span).collect(engine=ENGINE))
     seconds = time.perf_counter() - began
     peak = _peak()
     began = time.perf_counter()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -7,9 +8,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from flows.build import build
+from flows.cli import app
 from flows.coding import read_codes, save_results, save_sheets
 from flows.tabular import TableError
+from tests.conftest import Published
 from transforms.coding import draw
+from warehouse import snapshots
+from warehouse.lake import Lake
 
 
 def frame(n: int = 120) -> pl.DataFrame:
@@ -51,7 +57,7 @@ def test_sheets_go_out_and_come_back(tmp_path: Path) -> None:
     one = ["1" if i % 3 else "-1" for i in range(len(drawn))]
     other = ["0", *one[1:-1], ""]
     codes = read_codes(sheets(tmp_path, [one, other]))
-    found, written = save_results(codes, tmp_path)
+    _, found, written = save_results(codes, tmp_path)
     assert found["n_coded_stories"].to_list() == [len(drawn)]
     assert found["reason"].to_list() == [None]
     assert found["corrected_low"][0] < found["corrected_mean"][0] < found["corrected_high"][0]
@@ -70,3 +76,32 @@ def test_a_sheet_that_is_wrong_says_where(
 ) -> None:
     with pytest.raises(TableError, match=reason):
         read_codes(sheets(tmp_path, codes))
+
+
+def test_kept_codes_correct_the_series_of_the_next_build(
+    sample: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = sample.settings.model_copy(update={"data": tmp_path / "data"})
+    shutil.copytree(sample.settings.data, settings.data)
+    to = ["--data", str(settings.data)]
+    folder = tmp_path / "coding"
+    app(["sample", "--countries", "USA", "--size", "999", "--out", str(folder), *to],
+        result_action="return_value")  # fmt: skip
+    units = pl.read_csv(folder / "sheet.csv")["unit"].to_list()
+    given = ["1" if unit % 4 else "-1" for unit in units]
+    coders = [str(path) for path in sheets(tmp_path, [given, given])]
+    app(["code", *coders, "--folder", str(folder), "--keep", *to], result_action="return_value")
+    assert "alpha" in capsys.readouterr().out
+    assert build(settings).is_new
+    with snapshots.reading(Lake(settings.data)) as (_, con):
+        rows = con.sql(
+            "select n_coded, n_stories, not_corrected from series "
+            "where country = 'USA' and kind = 'country' and grain = 'year' and n_covered > 0"
+        ).pl()
+        others = con.sql("select distinct not_corrected from series where country = 'JPN'").pl()
+    # The sheet had every covered sentence; of no country and year has the sample 20 stories.
+    assert rows["n_coded"].to_list() == rows["n_stories"].to_list()
+    assert rows["not_corrected"].to_list() == [
+        f"{n} coded stories; 20 are needed" for n in rows["n_coded"]
+    ]
+    assert others["not_corrected"].to_list() == ["no sentence was coded"]

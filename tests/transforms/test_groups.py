@@ -50,6 +50,7 @@ def compute(
     found = group_series(
         shape(rows, "article_tones").lazy(),
         told.lazy(),
+        shape([], "coded_tones").lazy(),
         shape(ties, "alliances"),
         shape(RIVALS, "rivals"),
         span,

@@ -13,6 +13,7 @@ from scipy import stats
 from statsmodels.stats.power import TTestIndPower
 
 from transforms.cells import Span
+from transforms.coding import corrected
 from transforms.series import series
 from warehouse.contracts import TABLES
 
@@ -41,7 +42,10 @@ SPAN = Span(2024, date(2024, 1, 1), date(2024, 12, 1))
 
 
 def compute(
-    rows: list[dict[str, Any]], copies: dict[str, str] | None = None, span: Span = SPAN
+    rows: list[dict[str, Any]],
+    copies: dict[str, str] | None = None,
+    span: Span = SPAN,
+    coded: list[dict[str, Any]] | None = None,
 ) -> pl.DataFrame:
     """Return the series of articles; `copies` names the story of those that are not first."""
     table = TABLES["article_tones"]
@@ -51,7 +55,9 @@ def compute(
         story_id=pl.col("article_id").replace(copies or {}),
     )
     stories = stories.with_columns(is_first=pl.col("story_id") == pl.col("article_id"))
-    found = series(pl.LazyFrame(rows, schema=types), stories.lazy(), span)
+    codes = TABLES["coded_tones"].schema.columns().items()
+    coded_tones = pl.LazyFrame(coded or [], schema={n: c.dtype for n, c in codes})
+    found = series(pl.LazyFrame(rows, schema=types), stories.lazy(), coded_tones, span)
     return TABLES["series"].shape(found)
 
 
@@ -271,3 +277,57 @@ def test_intervals_cover_the_truth() -> None:
 def _code(number: int) -> str:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return letters[number // 676] + letters[number // 26 % 26] + letters[number % 26]
+
+
+def coded(name: str, code: float, polarity: float, probability: float) -> dict[str, Any]:
+    return {
+        "article_id": name, "version": 1, "sentence_no": 1, "country": "JPN", "scorer": "s",
+        "code": code, "n_codes": 2, "probability": probability, "scorer_version": "1",
+        "polarity": polarity, "holder": "USA",
+    }  # fmt: skip
+
+
+def test_where_people_coded_all_the_mean_is_theirs() -> None:
+    tones = [0.1 * (i % 5) for i in range(30)]
+    codes = [float(i % 3 - 1) for i in range(30)]
+    rows = [article(f"a{i}", t, n=1) for i, t in enumerate(tones)]
+    got = [coded(f"a{i}", c, t, 1.0) for i, (c, t) in enumerate(zip(codes, tones, strict=True))]
+    found = compute(rows, coded=got).filter(kind="country", grain="year").row(0, named=True)
+    error = stats.sem(codes)
+    assert found["mean"] == pytest.approx(np.mean(tones))
+    assert found["corrected_mean"] == pytest.approx(np.mean(codes), abs=1e-6)
+    width = found["corrected_high"] - found["corrected_low"]
+    assert width == pytest.approx(2 * stats.t.ppf(0.975, 29) * error, rel=1e-4)
+    assert (found["n_coded"], found["not_corrected"]) == (30, None)
+
+
+def test_a_corrected_mean_is_that_of_the_coded_cells_own_estimator() -> None:
+    rng = np.random.default_rng(5)
+    tones, codes = rng.uniform(-1, 1, 200).round(6), rng.integers(-1, 2, 200).astype(float)
+    rows = [article(f"a{i:03}", float(t), n=1) for i, t in enumerate(tones)]
+    drawn = rng.random(200) < 0.25
+    got = [coded(f"a{i:03}", codes[i], float(tones[i]), 0.25) for i in np.flatnonzero(drawn)]
+    frame = pl.DataFrame(
+        {"article_id": [f"a{i:03}" for i in range(200)], "version": 1, "sentence_no": 1,
+         "country": "JPN", "story_id": [f"a{i:03}" for i in range(200)], "polarity": tones}
+    )  # fmt: skip
+    other = corrected(frame, pl.DataFrame(got), ["country"]).row(0, named=True)
+    found = compute(rows, coded=got).filter(kind="country", grain="year").row(0, named=True)
+    for name in ("mean", "corrected_mean", "corrected_low", "corrected_high"):
+        assert found[name] == pytest.approx(other[name], abs=1e-6), name
+
+
+def test_why_nothing_is_corrected_is_said() -> None:
+    rows = [article(f"a{i:02}", 0.1 * (i % 5), n=1) for i in range(60)]
+
+    def reason(got: list[dict[str, Any]]) -> str:
+        found = compute(rows, coded=got).filter(kind="country", grain="year").row(0, named=True)
+        assert found["corrected_mean"] is None
+        assert found["corrected_low"] is None
+        return str(found["not_corrected"])
+
+    assert reason([]) == "no sentence was coded"
+    few = [coded(f"a{i:02}", 1.0, 0.1 * (i % 5), 0.1) for i in range(6)]
+    assert reason(few) == "6 coded stories; 20 are needed"
+    elsewhere = [coded(f"a{i:02}", 1.0, 0.1 * (i % 5), 1.0) for i in range(25)]
+    assert "stand for 42 %" in reason(elsewhere)
