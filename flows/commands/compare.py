@@ -75,25 +75,56 @@ def pooled(
     period: Annotated[
         list[str], Parameter(help="FROM:TO, instead; can be given again.", negative="")
     ] = [],  # noqa: B006
-    source: Source = "%",
+    source: Annotated[
+        list[str],
+        Parameter(
+            help="Source country, or alliance (its members of others); can be given again; "
+            "all by default.",
+            negative="",
+        ),
+    ] = ["%"],  # noqa: B006
     scorer: Scorer = "textblob",
+    picture: Annotated[Path | None, Parameter(help="Picture to write: .svg or .png.")] = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
 ) -> None:
     """Mean tone toward COUNTRY over several years at once, where one year has too few stories.
 
     Example: entente pooled USA --source JPN --every 10
+    Example: entente pooled USA --source NATO --source "Warsaw Pact" --picture usa.svg
     """
     from transforms.pooling import pooled as pool
     from transforms.pooling import spans_of
 
     with plain_errors():
-        spans = [_dates(p) for p in period]
-        told, snapshot = _ask(data, "told", countries=country, source=source, scorer=scorer)
-        days = told["published_on"].sort()
-        if not spans and len(days):
-            spans = spans_of(days[0], days[-1], every)
-        _write(pool(told, spans), format, snapshot)
+        frames, spans = [], [_dates(p) for p in period]
+        for who in source:
+            told, snapshot = _ask(data, "told", countries=country, source=who, scorer=scorer)
+            days = told["published_on"].sort()
+            own = spans_of(days[0], days[-1], every) if len(days) else []
+            frames.append(pool(told, spans or own).select(pl.lit(who).alias("source"), pl.all()))
+        found = pl.concat(frames)
+        _write(found, format, snapshot)
+        if picture:
+            _draw(found, country, f"Snapshot {snapshot} · scorer {scorer}", picture)
+
+
+def _draw(found: pl.DataFrame, country: str, note: str, to: Path) -> None:
+    """Draw pooled means, each at the middle year of its span."""
+    from dashboards.pictures.lines import lines
+    from dashboards.render import picture
+
+    middle = pl.col("since") + (pl.col("until") - pl.col("since")) / 2
+    rows = found.with_columns(
+        label=pl.col("source").replace("%", "everyone"),
+        period_start=middle.dt.truncate("1y"),
+        n_sentences="n_covered",
+    )
+    kind: Literal["png", "svg"] = "png" if to.suffix == ".png" else "svg"
+    told = f"{note} · {found['n_stories'].sum():,} stories, pooled over years · 95 % intervals"
+    chart = lines(rows, "year", clickable=False)
+    to.write_bytes(picture(chart, kind, f"Tone toward {country}, by who speaks", told))
+    console.print(f"wrote {to}", highlight=False)
 
 
 def changed(

@@ -55,6 +55,21 @@ def test_an_alliance_speaks_as_its_members_do_of_others(
     assert allies["n_stories"][0] > 0
 
 
+def test_pooled_means_of_several_are_drawn(
+    sample: Published, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    to = tmp_path / "usa.svg"
+    two = ["--source", "JPN", "--source", "CHN"]
+    command = ["pooled", "USA", *two, "--every", "1", "--picture", str(to)]
+    app([*command, "--data", str(sample.settings.data)], result_action="return_value")
+    capsys.readouterr()
+    drawn = to.read_text()
+    assert "Tone toward USA" in drawn
+    assert drawn.count("symbol") > 4
+    assert "JPN" in drawn
+    assert "CHN" in drawn
+
+
 def test_two_who_speak_are_compared(sample: Published, capsys: pytest.CaptureFixture[str]) -> None:
     found = ask(sample, capsys, "compare", "USA", "USA", "--source", "JPN", "--other-source", "CHN")
     means = [
