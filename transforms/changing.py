@@ -1,6 +1,8 @@
 """Why a mean moved: who spoke, what of the country they spoke of, and how each spoke.
 
-`told` has one row per covered sentence: is_after, speaker, facet, story_id, polarity and more.
+`told` has one row per covered sentence: is_after, speaker, facet, story_id, polarity and more;
+`sums` one per speaker, facet, side and story_group (the stories that a jackknife leaves out
+together): n covered sentences, and s, their summed polarity.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ PARTS = ["mix", "facet", "within"]
 N_GROUPS = 40
 
 
-def decompose(told: pl.DataFrame) -> pl.DataFrame:
+def decompose(sums: pl.DataFrame) -> pl.DataFrame:
     """Return part, change, standard_error, low, high of mix, facet, within and total.
 
     The change of a mean is split exactly, each factor at the average of its two values (Kitagawa
@@ -27,11 +29,11 @@ def decompose(told: pl.DataFrame) -> pl.DataFrame:
     Official Statistics 17:521); NULL where one group is all of a side. Raises TooFewError where a
     side is empty.
     """
-    if told["is_after"].n_unique() < 2:
+    if sums["is_after"].n_unique() < 2:
         raise TooFewError("one of the two periods has no covered sentence")
-    sums = _sums(told)
     whole = _split(sums)
-    left = [sums.filter(pl.col("group") != g) for g in sums["group"].unique().sort()]
+    groups = sums["story_group"].unique().sort()
+    left = [sums.filter(pl.col("story_group") != group) for group in groups]
     has_both = all(rows["is_after"].n_unique() == 2 for rows in left)
     names, size = [*PARTS, "total"], len(left)
     change = np.array([whole[name] for name in names])
@@ -48,14 +50,14 @@ def decompose(told: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(table | interval)
 
 
-def _sums(told: pl.DataFrame) -> pl.DataFrame:
-    """Return n and s by speaker, facet, side and the group of stories they are deleted in."""
+def sums_of(told: pl.DataFrame) -> pl.DataFrame:
+    """Return the sums of sentences, their stories parted into 40 groups."""
     group = pl.col("story_id").rank("dense").mod(N_GROUPS)
     return (
-        told.with_columns(pl.col("speaker", "facet").fill_null(""), group=group)
-        .group_by("speaker", "facet", "group", "is_after")
-        .agg(n=pl.len().cast(pl.Float64), s=pl.col("polarity").sum())
-        .sort("speaker", "facet", "group", "is_after")
+        told.with_columns(pl.col("speaker", "facet").fill_null(""), story_group=group)
+        .group_by("speaker", "facet", "story_group", "is_after")
+        .agg(n=pl.len().cast(pl.Int64), s=pl.col("polarity").sum())
+        .sort("speaker", "facet", "story_group", "is_after")
     )
 
 

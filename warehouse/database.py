@@ -1,4 +1,8 @@
-"""The DuckDB file of a snapshot: built aside from listed objects, then only ever read."""
+"""The DuckDB file of a snapshot: built aside from listed objects, then only ever read.
+
+Besides the published tables it holds those of warehouse/derived, which put together what pages ask
+for often, and the views.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,12 @@ import dataframely as dy
 import duckdb
 
 from warehouse.contracts import TABLES, Table
+from warehouse.durable import digest
 
 MEMORY_LIMIT = "1GB"
 THREADS = 2
 STORAGE_VERSION = "v1.4.0"  # so that DuckDB clients from 1.4 on can open the file
+DERIVED = {"TABLE": "derived", "VIEW": "views"}  # what is made of the tables, in this order
 SANDBOX = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -38,9 +44,10 @@ def build(path: Path, objects: Mapping[str, Sequence[Path]]) -> None:
         for table in TABLES.values():
             if table.is_published:
                 _create(con, table, objects.get(table.name, ()))
-        for name, sql in sql_files("views").items():
-            con.execute(sql)
-            con.execute(f"COMMENT ON VIEW {name} IS '{_quoted(heading(sql))}'")
+        for kind, folder in DERIVED.items():
+            for name, sql in sql_files(folder).items():
+                con.execute(sql)
+                con.execute(f"COMMENT ON {kind} {name} IS '{_quoted(heading(sql))}'")
         con.execute("CHECKPOINT w")
 
 
@@ -84,6 +91,11 @@ def sql_files(folder: str) -> dict[str, str]:
     """Return the .sql files of warehouse/<folder> by name."""
     found = [f for f in (files("warehouse") / folder).iterdir() if f.name.endswith(".sql")]
     return {f.name.removesuffix(".sql"): f.read_text() for f in sorted(found, key=lambda f: f.name)}
+
+
+def derived_hash() -> str:
+    """Return a hash of all that is derived from the tables in the file."""
+    return digest({folder: sql_files(folder) for folder in DERIVED.values()})
 
 
 def heading(sql: str) -> str:

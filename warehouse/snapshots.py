@@ -81,6 +81,7 @@ def publish(lake: Lake, tables: Tables, method: Mapping[str, Any]) -> Published:
             for t, partitions in sorted(tables.items())
         },
         "schema": schema_hash(),
+        "derived": database.derived_hash(),
         "method": dict(method),
     }
     if base and manifest(lake, base)["content"] == content:

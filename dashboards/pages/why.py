@@ -12,7 +12,7 @@ from dashboards.labels import in_text
 from dashboards.pictures.parts import parts as drawn_parts
 from dashboards.store import ask
 from dashboards.words import count, days, signed
-from transforms.changing import contributions, decompose
+from transforms.changing import decompose
 
 CHART, MOST, KEY = "why", 12, ["article_id", "sentence_no"]
 ONE_DAY = timedelta(days=1)
@@ -37,24 +37,27 @@ def page() -> None:
         parts.empty("No country is chosen.", "Choose who is spoken of, and by whom, at the left.")
         return
     before, after = two_periods(scorer)
-    told = both(country, source, before, after, scorer)
-    if told["is_after"].n_unique() < 2:
+    asked = {
+        "country": country, "source": source, "scorer": scorer,
+        "before": ":".join(map(str, before)), "after": ":".join(map(str, after)),
+    }  # fmt: skip
+    sums = ask("moved", **asked)
+    if sums["is_after"].n_unique() < 2:
         parts.empty("One of the two periods has no covered sentence.", "Choose longer ones.")
         return
-    split = decompose(told.with_columns(speaker=pl.col(speaker)))
+    split = decompose(sums.with_columns(speaker=pl.col(speaker).fill_null("")))
     total = split.row(by_predicate=pl.col("part") == "total", named=True)["change"]
     parts.picture(
         drawn_parts(split),
         f"The tone toward {in_text(filters.name_of(country))} moved by {signed(total, 3)}",
         f"{days(*before)} against {days(*after)} · snapshot {parts.shown()} · scorer {scorer} "
-        f"{store.scorer_version(scorer)} · {count(len(told), 'covered sentence')} of "
-        f"{count(told['story_id'].n_unique(), 'story', 'stories')} · speakers are "
-        f"{SPEAKERS[speaker]} · lines are 95 % intervals by a jackknife over stories",
+        f"{store.scorer_version(scorer)} · {count(int(sums['n'].sum()), 'covered sentence')} · "
+        f"speakers are {SPEAKERS[speaker]} · lines are 95 % intervals by a jackknife over stories",
         split,
         "moved",
         CHART,
     )
-    moved_most(told, country, scorer)
+    moved_most(asked)
 
 
 def two_periods(scorer: str) -> tuple[Days, Days]:
@@ -75,23 +78,12 @@ def two_periods(scorer: str) -> tuple[Days, Days]:
     return (chosen[0], chosen[1]), (chosen[2], chosen[3])
 
 
-def both(country: str, source: str, before: Days, after: Days, scorer: str) -> pl.DataFrame:
-    """Return the covered sentences of both periods, with is_after."""
-    return ask(
-        "moved",
-        country=country,
-        source=source,
-        before=":".join(map(str, before)),
-        after=":".join(map(str, after)),
-        scorer=scorer,
-    )
-
-
-def moved_most(told: pl.DataFrame, country: str, scorer: str) -> None:
+def moved_most(asked: dict[str, str]) -> None:
     """Show the sentences that added most to the change."""
     st.subheader("The sentences that moved it most", anchor=False)
-    most = contributions(told).head(MOST)
+    most = ask("moved_most", most=str(MOST), **asked)
     keys = "\n".join(f"{article}#{n}" for article, n in most.select(*KEY).iter_rows())
-    found = ask("sentences_named", country=country, keys=keys, scorer=scorer)
-    ordered = most.select(*KEY, "contribution").join(found, on=KEY, maintain_order="left")
-    parts.sentences(ordered)
+    found = ask(
+        "sentences", country=asked["country"], scorer=asked["scorer"], keys=keys, most=str(MOST)
+    )
+    parts.sentences(most.select(*KEY).join(found, on=KEY, maintain_order="left"))

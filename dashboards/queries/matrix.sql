@@ -9,29 +9,20 @@
 -- param at_least = '1': fewest covered sentences
 -- param scorer = 'textblob': scorer
 -- example: -p since=2024-01-01 -p at_least=5
-WITH said AS (
-    SELECT *
-    FROM article_tones
+WITH told AS (
+    SELECT
+        source_country,
+        country,
+        n_sentences,
+        n_covered::DOUBLE AS n,
+        polarity_micro / 1e6 AS s
+    FROM first_tones
     WHERE
         source_country IS NOT NULL
         AND published_on BETWEEN $since::DATE AND $until::DATE
         AND ($countries = '*' OR list_contains(string_split($countries, ','), country))
         AND ($sources = '*' OR list_contains(string_split($sources, ','), source_country))
         AND scorer = $scorer
-),
-
-told AS (
-    SELECT
-        said.source_country,
-        said.country,
-        said.article_id,
-        sum(said.n_sentences) AS n_sentences,
-        sum(said.n_covered)::DOUBLE AS n,
-        sum(said.polarity_micro)::DOUBLE / 1e6 AS s
-    FROM said
-    INNER JOIN stories USING (article_id, version)
-    WHERE stories.is_first
-    GROUP BY said.source_country, said.country, said.article_id
 ),
 
 summed AS (

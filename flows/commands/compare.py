@@ -194,13 +194,13 @@ def explain(
 
     Example: entente explain JPN 2023-01-01:2023-12-31 2024-01-01:2024-12-31
     """
-    from transforms.changing import contributions, decompose
+    from transforms.changing import contributions, decompose, sums_of
 
     with plain_errors():
         told, snapshot = _both(
             data, "told_sentences", before, after, country=country, source=source, scorer=scorer
         )
-        _write(decompose(told.with_columns(speaker=speaker)), format, snapshot)
+        _write(decompose(sums_of(told.with_columns(speaker=speaker))), format, snapshot)
         if format == "table":
             most = ["contribution", "published_on", "outlet", "facet", "polarity", "sentence"]
             _write(contributions(told).head(SENTENCES).select(most), format, snapshot)

@@ -11,6 +11,7 @@ from scipy import stats
 from dashboards import catalog
 from dashboards.statistics import with_bounds
 from tests.conftest import Published
+from transforms.changing import contributions, decompose, sums_of
 from warehouse import snapshots
 from warehouse.lake import Lake
 
@@ -94,6 +95,37 @@ def test_allies_less_others_is_welchs_difference() -> None:
     assert p_value == pytest.approx(known.pvalue)
     half = row["standard_error"] * stats.t.ppf(0.975, row["freedom"])
     assert (row["low"], row["high"]) == pytest.approx((0.2 - half, 0.2 + half))
+
+
+def test_the_sums_of_a_change_are_those_of_its_sentences(sample: Published) -> None:
+    sides = {"before": "2023-01-01:2023-12-31", "after": "2024-01-01:2025-12-31"}
+    with snapshots.reading(Lake(sample.settings.data)) as (_, con):
+        sums = catalog.run(con, "moved", {"country": "JPN", **sides})
+        most = catalog.run(con, "moved_most", {"country": "JPN", "most": "1000", **sides})
+        told = pl.concat(
+            catalog.run(con, "told_sentences", {"country": "JPN", "since": a, "until": b})
+            .with_columns(is_after=side == "after")
+            for side, (a, b) in ((side, days.split(":")) for side, days in sides.items())
+        )  # fmt: skip
+    parts = decompose(sums.with_columns(speaker="outlet"))
+    known = decompose(sums_of(told.with_columns(speaker="outlet")))
+    assert parts["change"].to_list() == pytest.approx(known["change"].to_list())
+    assert parts["standard_error"].drop_nulls().len() == 4
+    key = ["article_id", "version", "sentence_no"]
+    both = contributions(told).join(most, on=key, suffix="_asked", maintain_order="left")
+    assert len(most) == len(told)
+    assert both["contribution_asked"].to_list() == pytest.approx(both["contribution"].to_list())
+
+
+def test_first_tones_are_those_of_first_articles(sample: Published) -> None:
+    counted = "sum(n_sentences) AS n, sum(polarity_micro) AS s"
+    with snapshots.reading(Lake(sample.settings.data)) as (_, con):
+        first = con.sql(f"SELECT country, {counted} FROM first_tones GROUP BY ALL").pl()  # noqa: S608
+        told = con.sql(
+            f"SELECT country, {counted} FROM article_tones JOIN stories USING (article_id) "  # noqa: S608
+            "WHERE is_first GROUP BY ALL"
+        ).pl()
+    assert first.sort("country").equals(told.sort("country"))
 
 
 def test_ones_own_sql_answers(sample: Published) -> None:

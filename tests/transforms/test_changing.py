@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.changing import contributions, decompose
+from transforms.changing import contributions, decompose, sums_of
 
 Row = tuple[str, str, float, int]
 sentence = st.tuples(
@@ -29,7 +29,7 @@ def test_the_parts_and_the_sentences_add_up_to_the_change(
 ) -> None:
     told = frame(before, after)
     change = np.mean([r[2] for r in after]) - np.mean([r[2] for r in before])
-    parts = dict(decompose(told).select("part", "change").iter_rows())
+    parts = dict(decompose(sums_of(told)).select("part", "change").iter_rows())
     assert parts["mix"] + parts["facet"] + parts["within"] == pytest.approx(change, abs=1e-9)
     assert parts["total"] == pytest.approx(change, abs=1e-9)
     assert contributions(told)["contribution"].sum() == pytest.approx(change, abs=1e-9)
@@ -37,7 +37,9 @@ def test_the_parts_and_the_sentences_add_up_to_the_change(
 
 def test_each_cause_is_called_by_its_name() -> None:
     def share(told: pl.DataFrame) -> dict[str, float]:
-        return {p: round(c, 9) for p, c in decompose(told).select("part", "change").iter_rows()}
+        return {
+            p: round(c, 9) for p, c in decompose(sums_of(told)).select("part", "change").iter_rows()
+        }
 
     kind, harsh = ("a", "name", 0.5, 1), ("b", "name", -0.5, 2)
     assert share(frame([kind, harsh], [kind, kind, kind, harsh])) == {
@@ -61,7 +63,7 @@ def test_the_error_is_that_of_a_difference_of_means() -> None:
             "is_after": rng.random(400) < 0.5,
         }
     )
-    found = decompose(told).filter(part="total").row(0, named=True)
+    found = decompose(sums_of(told)).filter(part="total").row(0, named=True)
     after, before = (tones[told["is_after"].to_numpy() == x] for x in (True, False))
     expected = np.sqrt(np.var(after) / len(after) + np.var(before) / len(before))
     assert found["standard_error"] == pytest.approx(expected, rel=0.35)

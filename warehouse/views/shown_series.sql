@@ -1,15 +1,6 @@
 -- One row of series, without the figures of cells too small to say anything (state too_few):
 -- their counts stay, their means are NULL.
 CREATE VIEW shown_series AS
-SELECT
-    * REPLACE (
-        CASE WHEN state <> 'too_few' THEN mean END AS mean,
-        CASE WHEN state <> 'too_few' THEN standard_error END AS standard_error,
-        CASE WHEN state <> 'too_few' THEN low END AS low,
-        CASE WHEN state <> 'too_few' THEN high END AS high,
-        CASE WHEN state <> 'too_few' THEN smallest_change END AS smallest_change,
-        CASE WHEN state <> 'too_few' THEN reprint_mean END AS reprint_mean,
-        CASE WHEN state <> 'too_few' THEN reprint_low END AS reprint_low,
-        CASE WHEN state <> 'too_few' THEN reprint_high END AS reprint_high
-    )
-FROM series;
+SELECT * EXCLUDE (group_name, relation)
+FROM shown_figures
+WHERE kind IS NOT NULL;

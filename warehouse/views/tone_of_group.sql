@@ -2,14 +2,8 @@
 -- their counts stay, their means are NULL.
 CREATE VIEW tone_of_group AS
 SELECT
-    * REPLACE (
-        CASE WHEN state <> 'too_few' THEN mean END AS mean,
-        CASE WHEN state <> 'too_few' THEN standard_error END AS standard_error,
-        CASE WHEN state <> 'too_few' THEN low END AS low,
-        CASE WHEN state <> 'too_few' THEN high END AS high,
-        CASE WHEN state <> 'too_few' THEN smallest_change END AS smallest_change,
-        CASE WHEN state <> 'too_few' THEN reprint_mean END AS reprint_mean,
-        CASE WHEN state <> 'too_few' THEN reprint_low END AS reprint_low,
-        CASE WHEN state <> 'too_few' THEN reprint_high END AS reprint_high
-    )
-FROM group_series;
+    group_name,
+    relation,
+    * EXCLUDE (group_name, relation, kind, source_country, country)
+FROM shown_figures
+WHERE group_name IS NOT NULL;
