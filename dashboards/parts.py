@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import catalog, reader, render, store
-from dashboards.words import count
+from dashboards.words import counted
 from flows.tabular import encode
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
@@ -27,15 +27,11 @@ STATES = "open points are wide, crosses too little to say"
 COUNTED = {"n_sentences": "sentence", "n_stories": "story", "n_articles": "article"}
 
 
-def note(scorer: str, frame: pl.DataFrame, cluster: str = "story") -> str:
+def note(scorer: str, frame: pl.DataFrame, grain: str = "") -> str:
     """Return what every picture states: vintage, scorer, n and how its intervals are made."""
     told = [f"Snapshot {shown()}", f"scorer {scorer} {store.scorer_version(scorer)}"]
-    told += [
-        count(int(frame[column].sum()), word, {"story": "stories"}.get(word, ""))
-        for column, word in COUNTED.items()
-        if column in frame.columns
-    ]
-    return " · ".join([*told, f"95 % intervals, clustered by {cluster}"])
+    told += counted(frame, COUNTED, grain)
+    return " · ".join([*told, "95 % intervals, clustered by story"])
 
 
 def picture(
@@ -87,7 +83,7 @@ def table(frame: pl.DataFrame) -> None:
     whole = [dtype.is_integer() for dtype in frame.dtypes]
     rows = [
         [
-            f"{cell:,}" if is_int else plain(str(cell))
+            f"{cell:,}" if is_int else plain(str(cell or ""))
             for cell, is_int in zip(row, whole, strict=True)
         ]
         for row in frame.iter_rows()

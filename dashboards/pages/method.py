@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import catalog, parts, store
+from dashboards import catalog, parts, store, validated
 from dashboards.store import ask
 from flows.tabular import encode
 from warehouse import codebook
@@ -20,6 +20,7 @@ def page() -> None:
     """Show the page."""
     st.title("Method and citation", anchor=False)
     citing()
+    measured()
     taking()
     with st.expander(
         "The codebook: every table and column", key="codebook", on_change="rerun"
@@ -27,10 +28,11 @@ def page() -> None:
         if it.open:
             st.markdown(codebook.render())
     for card in sorted(CARDS.glob("*.md")):
-        name = card.stem.lower()
-        with st.expander(f"Scorer card: {name}", key=f"card_{name}", on_change="rerun") as shown:
+        heading, text = card.read_text("utf-8").split("\n", 1)
+        title = heading.removeprefix("# ").replace("`", "")
+        with st.expander(title, key=f"card_{card.stem}", on_change="rerun") as shown:
             if shown.open:
-                st.markdown(card.read_text("utf-8"))
+                st.markdown(text)
     with st.expander("The SQL of every picture and query", key="sql", on_change="rerun") as it:
         if it.open:
             for query in catalog.queries():
@@ -61,6 +63,30 @@ def citing() -> None:
         {"scorer_version": "version", "n_sentences": "sentences judged", "n_covered": "covered"}
     )
     parts.table(scorers_shown)
+
+
+def measured() -> None:
+    """Show how the scorers agree with human labels, and that names do not move them."""
+    st.subheader("How well the scorers measure", anchor=False)
+    told, is_own = validated.found(store.lake().root)
+    known = validated.of_versions(told, store.held().manifest["content"]["method"]["scorers"])
+    if not known:
+        parts.empty(
+            "No figures are at hand of the very versions that made this snapshot.",
+            f"Make them: entente validate LABELS --out {store.lake().root / 'validation'}",
+        )
+        return
+    agreement = validated.agreement(told, known)
+    if len(agreement):
+        parts.table(agreement)
+    parts.table(validated.names_and_pairs(told, known))
+    st.caption(
+        f"{'From this data folder' if is_own else 'From the release'}, by `entente validate`. "
+        "Agreement with human labels on development splits, all countries masked as in the "
+        "pipeline; in brackets 95 % bootstrap intervals. "
+        f"In {told['names']['texts']:,} sentences one of {told['names']['names']:,} names was put "
+        "in the place of another; minimal pairs differ in nothing but the tone toward a country."
+    )
 
 
 def taking() -> None:
