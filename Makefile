@@ -53,7 +53,7 @@ test: lint  ## the gate: style, types, SQL, tests
 	$(BIN)/python -m pytest
 
 torture: setup  ## hostile input in full size, and what it costs; a short form of it is in make test
-	ENTENTE_TORTURE=1 $(BIN)/python -m pytest -s tests/torture tests/gold/test_page_text.py
+	ENTENTE_TORTURE=1 $(BIN)/python -m pytest -s tests/torture tests/gold/test_page_text.py tests/dashboards/test_browser.py
 
 bench: setup  ## speed and memory, against the plain way, in one run
 	$(BIN)/python -m tests.benchmarks.bench

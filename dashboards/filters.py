@@ -13,13 +13,11 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from dashboards.grains import long_enough, suited
 from dashboards.labels import EVERYONE, name_in
 from dashboards.store import ask
 from dashboards.words import GRAINS, NAMED, WINDOWS, first_day
 
-# Spans of at most so many days are first shown by such periods; longer ones by year.
-SHORT_SPANS = {21: "day", 120: "week", 550: "month", 2190: "quarter"}
-MOST_SAID = 0.8  # of the sentences: periods in which fewer can be shown are not shown first
 MOST_LINES = 8
 OUTLET, HOLDER = "outlet", "holder"
 WHOSE = {OUTLET: "of a country's outlets", HOLDER: "of the country itself, whoever reports it"}
@@ -129,10 +127,9 @@ def period(
     until = st.sidebar.date_input("To", value=last, key="until", **kept)
     if not with_grain:
         return Period(since, until)
-    suits = [grain for most, grain in SHORT_SPANS.items() if (last - first).days <= most]
-    default = "year" if is_sparse or not suits else suits[0]
+    default = "year" if is_sparse else suited((last - first).days)
     if not is_shown_whole:
-        default = long_enough(scorer, default)
+        default = long_enough(ask, scorer, default)
     order = [*GRAINS, *WINDOWS] if with_windows else list(GRAINS)
     grain = st.sidebar.selectbox(
         "By",
@@ -146,14 +143,6 @@ def period(
         else None,
     )
     return Period(since, until, grain)
-
-
-def long_enough(scorer: str, grain: str) -> str:
-    """Return the shortest period from `grain` on in which most that was said can be shown."""
-    said = dict(ask("grains", scorer=scorer).select("grain", "share_said").iter_rows())
-    order = list(reversed(GRAINS))
-    longer = order[order.index(grain) :]
-    return next((grain for grain in longer if said.get(grain, 0) >= MOST_SAID), "year")
 
 
 def countries(label: str, key: str, options: Sequence[str], first: int, most: int) -> list[str]:

@@ -58,7 +58,8 @@ def with_labels(
 def lines_title(to: Sequence[str], by: Sequence[str], grain: str, names: Names) -> str:
     """Return the title of a picture over time, in words."""
     verb = "speaks" if len(by) == 1 else "speak"
-    return f"How {_some(by, names)} {verb} of {_some(to, names)}, by {NAMED.get(grain, grain)}"
+    over = f"over {NAMED[grain]}" if grain in NAMED else f"by {grain}"
+    return f"How {_some(by, names)} {verb} of {_some(to, names)}, {over}"
 
 
 def _some(codes: Sequence[str], names: Names) -> str:

@@ -17,14 +17,15 @@ from typing import Any
 import polars as pl
 
 from dashboards import catalog, reader, render
+from dashboards.grains import long_enough, suited
 from dashboards.labels import EVERYONE, in_text, lines_title, name_in, with_labels
 from dashboards.pictures.dots import dots
 from dashboards.pictures.lines import lines
 from dashboards.statistics import with_interval
-from dashboards.words import count, interval, signed
+from dashboards.words import counted, first_day, interval, signed
 
 Ask = Callable[..., pl.DataFrame]
-LONG_YEARS, MOST_SPEAKERS, MOST_SENTENCES = 6, 15, 12
+FEW_YEARS, MOST_SPEAKERS, MOST_SENTENCES = 6, 15, 12
 QUERIES = ["over_time", "matrix", "sentences"]
 
 
@@ -40,16 +41,12 @@ class Subject:
     since: date
     until: date
     scorer: str
+    grain: str
 
     @property
     def bounds(self) -> dict[str, str]:
         """The days and the scorer, as queries take them."""
         return {"since": str(self.since), "until": str(self.until), "scorer": self.scorer}
-
-    @property
-    def grain(self) -> str:
-        """Quarters, or years where there are many."""
-        return "year" if self.until.year - self.since.year > LONG_YEARS else "quarter"
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,12 @@ def subject_of(
     if first is None:
         known = ", ".join(ask("scorers")["scorer"]) or "none"
         raise NothingToReportError(f"no scorer '{scorer}' in this snapshot; there are: {known}")
-    return Subject(country.upper(), max(since or first, first), min(until or last, last), scorer)
+    begin, end = max(since or first, first), min(until or last, last)
+    grain = long_enough(ask, scorer, suited((end - begin).days))
+    # Where only years say enough, and there are few of them, windows show more of the way.
+    if grain == "year" and (end - begin).days <= FEW_YEARS * 365:
+        grain = "rolling_4_quarters"
+    return Subject(country.upper(), begin, end, scorer, grain)
 
 
 def over_time(ask: Ask, subject: Subject, snapshot: str) -> Picture:
@@ -78,7 +80,7 @@ def over_time(ask: Ask, subject: Subject, snapshot: str) -> Picture:
     names = dict(ask("country_names").iter_rows())
     found = ask(
         "over_time", countries=subject.country, sources=EVERYONE, grain=subject.grain,
-        **subject.bounds,
+        **subject.bounds | {"since": str(first_day(subject.since, subject.grain))},
     )  # fmt: skip
     if found.is_empty():
         raise NothingToReportError(
@@ -88,7 +90,7 @@ def over_time(ask: Ask, subject: Subject, snapshot: str) -> Picture:
     rows = with_labels(found, [EVERYONE], [subject.country], names)
     title = lines_title([subject.country], [EVERYONE], subject.grain, names)
     chart = lines(rows, subject.grain, clickable=False)
-    return Picture(title, chart, _note(ask, subject, snapshot, rows), rows)
+    return Picture(title, chart, _note(ask, subject, snapshot, rows, subject.grain), rows)
 
 
 def by_speaker(ask: Ask, subject: Subject, snapshot: str) -> Picture:
@@ -132,11 +134,11 @@ def drawn(picture: Picture, kind: Any) -> bytes:
     return render.picture(picture.chart, kind, picture.title, picture.note)
 
 
-def _note(ask: Ask, subject: Subject, snapshot: str, rows: pl.DataFrame) -> str:
+def _note(ask: Ask, subject: Subject, snapshot: str, rows: pl.DataFrame, grain: str = "") -> str:
     versions = ask("scorers").filter(pl.col("scorer") == subject.scorer)["scorer_version"]
-    told = count(int(rows["n_sentences"].sum()), "sentence")
+    told = counted(rows, {"n_sentences": "sentence"}, grain)
     return (
-        f"Snapshot {snapshot} · scorer {subject.scorer} {', '.join(versions)} · {told} · "
+        f"Snapshot {snapshot} · scorer {subject.scorer} {', '.join(versions)} · {told[0]} · "
         "95 % intervals, clustered by story"
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -33,6 +33,24 @@ def interval(low: float | None, high: float | None) -> str:
 def count(n: int, one: str, many: str = "") -> str:
     """Return "1 sentence", "2,000 sentences"."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def counted(frame: pl.DataFrame, columns: Mapping[str, str], grain: str = "") -> list[str]:
+    """Return how many there are of each column's things, as written.
+
+    Rolling windows share their stories, so theirs are not added up: the largest is told.
+    """
+    is_window, plural = grain in WINDOWS, {"story": "stories"}
+    numbers = frame.select(
+        (pl.col(c).max() if is_window else pl.col(c).sum()).fill_null(0)
+        for c in columns
+        if c in frame.columns
+    )
+    told = {
+        c: count(int(n), columns[c], plural.get(columns[c], ""))
+        for c, n in zip(numbers.columns, numbers.row(0), strict=True)
+    }
+    return [f"at most {text} a window" if is_window else text for text in told.values()]
 
 
 def period(start: date, grain: str) -> str:

@@ -37,7 +37,7 @@ def page() -> None:
     parts.picture(
         matrix(named, sources, targets),
         f"How countries spoke of each other, {days(span.since, span.until)}",
-        f"{parts.note(scorer, frame, 'story')} · paler is less sure, a dot is too little to say · "
+        f"{parts.note(scorer, frame)} · paler is less sure, a dot is too little to say · "
         "allies by defence pact stand together",
         frame,
         "matrix",

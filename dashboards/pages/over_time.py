@@ -36,7 +36,7 @@ def page() -> None:
             "Choose longer periods, other countries, or another scorer.",
         )
         return
-    said = [parts.note(scorer, frame) + voice.note, parts.STATES]
+    said = [parts.note(scorer, frame, span.grain) + voice.note, parts.STATES]
     broken = None
     if with_breaks:
         broken, told = marks.breaks_in(frame, span.grain)

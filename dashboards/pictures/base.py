@@ -25,8 +25,10 @@ def data(frame: pl.DataFrame) -> Any:
 
 def days(field: str, grain: str = "day", padding: int = 14) -> alt.X:
     """Return the axis of days: in UTC, so that the reader's zone moves none; years are named."""
-    yearly = {"format": "%Y", "tickCount": "year"} if grain == "year" else {"tickCount": 8}
-    axis = alt.Axis(labelOverlap=True, labelSeparation=8, labelFlush=False, grid=False, **yearly)
+    ticks: dict[str, Any] = {"tickCount": 8, "format": {"quarter": "%b %Y", "month": "%b %Y"}}
+    if grain == "year":
+        ticks = {"tickCount": "year", "format": "%Y"}
+    axis = alt.Axis(labelOverlap=True, labelSeparation=8, labelFlush=False, grid=False, **ticks)
     return alt.X(f"{field}:T", title=None, scale=alt.Scale(type="utc", padding=padding), axis=axis)
 
 

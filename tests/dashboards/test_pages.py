@@ -116,8 +116,9 @@ def test_windows_roll_and_are_not_searched_for_breaks(
     app = opened(sample.settings.data, monkeypatch, to="Japan", breaks="true")
     app.selectbox(key="grain").set_value("rolling_4_quarters").run()
     assert_fine(app)
-    assert any("by four rolling quarters" in s.value for s in app.subheader)
+    assert any("over four rolling quarters" in s.value for s in app.subheader)
     assert any("no breaks are sought" in c.value for c in app.caption)
+    assert any("sentences a window" in c.value for c in app.caption)
     assert any("to Mar 2025" in o for o in app.selectbox(key="read").options)
 
 
