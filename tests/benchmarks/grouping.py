@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import resource
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -17,12 +16,13 @@ import polars as pl
 from tests.benchmarks.measuring import measured
 from tests.conftest import ROOT, SAMPLE
 from tests.gold.copies import EDITS, copy_of
+from tests.torture.measure import peak
 from transforms.copies import OVERLAP, is_copy
 from transforms.stories import WINDOW, stories
 from warehouse.contracts import TABLES
 
 CORPORA = ["reuters_21578_1987", "us_whitehouse_briefings"]
-N, N_SMALL = 100_000, 1_500
+N, N_SMALL = 100_000, 3_000
 COPIED = 0.3  # of the articles
 SENTENCES = (8, 28)  # of an article: some 400 words
 BEGIN, DAYS = datetime(2024, 5, 1, tzinfo=UTC), 30
@@ -66,10 +66,9 @@ def ours(path: Path) -> tuple[set[tuple[str, str]], dict[str, float]]:
     found = stories(articles, articles.clear(), none).collect()
     seconds, processor = time.perf_counter() - began, time.process_time() - spent
     copies = found.filter(~pl.col("is_first")).select("article_id", "story_id")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures = {
         "articles": len(found), "copies": len(copies), "seconds": seconds,
-        "processor": processor, "peak_mb": peak,
+        "processor": processor, "peak_mb": peak(),
     }  # fmt: skip
     return set(copies.iter_rows()), figures
 

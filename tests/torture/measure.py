@@ -35,7 +35,7 @@ def costs() -> Iterator[Cost]:
     sandbox._idle.put(child)
     sandbox.Sandbox().feed(b'<rss version="2.0"/>')
     Path("/proc/self/clear_refs").write_text("5")  # the peak from here on
-    cost, done = Cost(caller=_peak("self")), threading.Event()
+    cost, done = Cost(caller=peak("self")), threading.Event()
 
     def look() -> None:
         started, _ = _spent(child.pid) or (0.0, 0)
@@ -54,19 +54,20 @@ def costs() -> Iterator[Cost]:
         cost.seconds = time.monotonic() - began
         done.set()
         watch.join()
-        cost.caller = _peak("self")
+        cost.caller = peak("self")
 
 
 def _spent(pid: int) -> tuple[float, int] | None:
     """Return a process's processor seconds and peak memory (MB); None where it is no more."""
     try:
         times = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-        return (int(times[11]) + int(times[12])) / TICKS, _peak(pid)
+        return (int(times[11]) + int(times[12])) / TICKS, peak(pid)
     except (OSError, IndexError):
         return None
 
 
-def _peak(pid: int | str) -> int:
+def peak(pid: int | str = "self") -> int:
+    """Return the most memory (MB) that a process has held."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     found = [line.split()[1] for line in lines if line.startswith("VmHWM")]
     return int(found[0]) >> 10 if found else 0  # none: it has just died
