@@ -17,7 +17,7 @@ from flows.method import Method
 from flows.sandbox import Sandbox
 from transforms.articles import articles
 from transforms.candidates import candidates
-from transforms.cells import Span
+from transforms.cells import Span, by_holder, by_speaker, voices
 from transforms.groups import group_series
 from transforms.holders import holders
 from transforms.mentions import named, of_countries, of_groups
@@ -404,9 +404,11 @@ def compute_series(
             rows = lake.scan(TABLES["article_tones"], [*own, *after])
             grouped = lake.scan(TABLES["stories"], told)
             codes = lake.scan(TABLES["coded_tones"], coded)
-            made.put(lake, "series", year, series(rows, grouped, codes, span))
+            voiced = voices(rows, grouped, codes).collect(engine=ENGINE)
+            speakers = by_speaker(voiced)
+            made.put(lake, "series", year, series(speakers, by_holder(voiced), span))
             tied = method.alliances, method.rivals
-            made.put(lake, "group_series", year, group_series(rows, grouped, codes, *tied, span))
+            made.put(lake, "group_series", year, group_series(speakers, *tied, span))
         n_out = n_in if span else 0
         made.count(
             "series", year, "article and country", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from transforms.clusters import MICRO, MOMENTS, moments
+from transforms.tones import NOBODY
 
 EVERY = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 # Windows that begin with every month, or every quarter: their length in months.
@@ -17,6 +18,7 @@ LONG = ["month", "quarter", "year", "rolling_4_quarters"]
 SCORED = ["scorer", "scorer_version"]
 DATED = ["published_on", "date_precision"]
 PERIOD = ["grain", "period_start"]
+PAIR = ["source_country", "country"]
 GRAIN = pl.Enum([*EVERY, *ROLLING])
 ARTICLE = ["article", *SCORED]
 OF_ARTICLE = ["story", "is_first", "is_alone", "outlet", *DATED]
@@ -107,6 +109,19 @@ def voices(
     )
 
 
+def by_speaker(voiced: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per article, its source country, and country it speaks of."""
+    return by_article(voiced, PAIR)
+
+
+def by_holder(voiced: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per article, holder (as source_country), and country it speaks of."""
+    held = voiced.filter(pl.col("holder") != NOBODY).with_columns(
+        source_country=pl.col("holder").cast(pl.Categorical)
+    )
+    return by_article(held, PAIR)
+
+
 def by_article(voiced: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Return one row per article and key: what an article says in several rows, it says at once."""
     return voiced.group_by(*key, *ARTICLE).agg(pl.col(SAID).sum(), pl.col(OF_ARTICLE).first())
@@ -159,7 +174,7 @@ def _rolled_up(
 
     A date known to the month says nothing of days and weeks, and a week can lie in two months.
     """
-    precision = pl.col("date_precision").cast(pl.String)
+    precision = pl.col("date_precision")
     exact, yearly = days.filter(precision == "day"), days.filter(precision == "year")
     months = (
         days.filter(precision != "year")

@@ -6,18 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from transforms.cells import (
-    ARTICLE,
-    DAY,
-    LONG,
-    OF_ARTICLE,
-    SAID,
-    Span,
-    by_article,
-    by_period,
-    voices,
-)
-from transforms.series import PAIR, statistics, total, types_of
+from transforms.cells import ARTICLE, DAY, LONG, OF_ARTICLE, PAIR, SAID, Span, by_article, by_period
+from transforms.series import statistics, total, types_of
 
 _KEPT = [*ARTICLE, *OF_ARTICLE, *SAID]
 _ROW = [*PAIR, *ARTICLE]
@@ -28,34 +18,25 @@ KEY = ["group_name", "relation"]
 
 
 def group_series(
-    article_tones: pl.LazyFrame,
-    stories: pl.LazyFrame,
-    coded_tones: pl.LazyFrame,
-    alliances: pl.DataFrame,
-    rivals: pl.DataFrame,
-    span: Span,
-) -> pl.LazyFrame:
+    speakers: pl.DataFrame, alliances: pl.DataFrame, rivals: pl.DataFrame, span: Span
+) -> pl.DataFrame:
     """Return one row per alliance or country, relation, period of `span`, and scorer.
 
-    The columns are those of group_series. Membership is that of the day of publication; articles
-    of days on which it is unknown are left out, and so is what a state says of itself. An article
-    that speaks of several members is one voice.
+    In: what transforms.cells.by_speaker returns. The columns are those of group_series. Membership
+    is that of the day of publication; articles of days on which it is unknown are left out, and so
+    is what a state says of itself. An article that speaks of several members is one voice.
     """
-    schema = types_of("group_series")
-
-    def make(voiced: pl.DataFrame) -> pl.DataFrame:
-        foreign = by_article(voiced, PAIR).filter(pl.col("source_country") != pl.col("country"))
-        foreign = foreign.with_columns(pl.col(PAIR).cast(pl.String))
-        relations = [
-            *_of_alliances(foreign, alliances),
-            _to_rivals(foreign, alliances, rivals),
-            *_of_allies(foreign, alliances),
-        ]
-        rows = by_article(pl.concat([r.select(*KEY, *_KEPT) for r in relations]), KEY)
-        found = statistics(total(by_period(rows, KEY, LONG, span), KEY))
-        return found.select(pl.col(n).cast(t) for n, t in schema.items())
-
-    return voices(article_tones, stories, coded_tones).map_batches(make, schema=schema)
+    foreign = speakers.filter(pl.col("source_country") != pl.col("country")).with_columns(
+        pl.col(PAIR).cast(pl.String)
+    )
+    relations = [
+        *_of_alliances(foreign, alliances),
+        _to_rivals(foreign, alliances, rivals),
+        *_of_allies(foreign, alliances),
+    ]
+    rows = by_article(pl.concat([r.select(*KEY, *_KEPT) for r in relations]), KEY)
+    found = statistics(total(by_period(rows, KEY, LONG, span), KEY))
+    return found.select(pl.col(n).cast(t) for n, t in types_of("group_series").items())
 
 
 def pacts(alliances: pl.DataFrame) -> pl.DataFrame:

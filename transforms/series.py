@@ -11,64 +11,61 @@ from transforms import clusters
 from transforms.cells import (
     CORRECTIONS,
     LONG,
+    PAIR,
     PERIOD,
     REPRINTS,
     SCORED,
     SUMS,
     Cells,
     Span,
-    by_article,
     by_period,
-    voices,
 )  # fmt: skip
 from transforms.clusters import MICRO, MOMENTS, moments
-from transforms.tones import NOBODY
 from warehouse.contracts import GRAINS, TABLES, WINDOWS
 
 EVERYONE = "*"
 # Coded stories in a cell, for a corrected figure; and how much of the cell they must stand for:
 # less, or more, and they were drawn from other sentences than these.
 FEWEST_CODED, REACH = 20, (0.5, 2.0)
-PAIR = ["source_country", "country"]
 
 
-def series(
-    article_tones: pl.LazyFrame, stories: pl.LazyFrame, coded_tones: pl.LazyFrame, span: Span
-) -> pl.LazyFrame:
+def series(speakers: pl.DataFrame, holders: pl.DataFrame, span: Span) -> pl.DataFrame:
     """Return one row per country, dyad or holder, period of `span`, and scorer.
 
-    The columns are those of series. Undated articles, and periods shorter than an article's date
-    is exact, are left out. Holders have no period under a month. Sums are of whole numbers: no
-    order of rows, threads or files changes a figure.
+    In: what transforms.cells.by_speaker and by_holder return. The columns are those of series.
+    Undated articles, and periods shorter than an article's date is exact, are left out. Holders
+    have no period under a month; dyads and holders none under a year that says too little. Sums
+    are of whole numbers: no order of rows, threads or files changes a figure.
     """
-    schema = types_of("series")
-    return voices(article_tones, stories, coded_tones).map_batches(
-        lambda voiced: _series(voiced, span).select(pl.col(n).cast(t) for n, t in schema.items()),
-        schema=schema,
-    )
-
-
-def _series(voiced: pl.DataFrame, span: Span) -> pl.DataFrame:
-    outlets = by_period(by_article(voiced, PAIR), PAIR, [*GRAINS, *WINDOWS], span)
-    held = voiced.filter(pl.col("holder") != NOBODY).with_columns(
-        source_country=pl.col("holder").cast(pl.Categorical)
-    )
-    holders = by_period(by_article(held, PAIR), PAIR, LONG, span)
-    is_known = pl.col("source_country").is_not_null()
+    outlets = by_period(speakers, PAIR, [*GRAINS, *WINDOWS], span)
+    held = by_period(holders, PAIR, LONG, span)
     everyone = total(outlets, ["country"]).with_columns(
         source_country=pl.lit(EVERYONE, pl.Categorical)
     )
     kinds = {
         "country": everyone,
-        "dyad": total(outlets.filter(is_known), PAIR),
-        "holder": total(holders, PAIR),
+        "dyad": total(likely(outlets.filter(pl.col("source_country").is_not_null())), PAIR),
+        "holder": total(likely(held), PAIR),
     }
     sums = pl.concat(
         [rows.with_columns(kind=pl.lit(kind)) for kind, rows in kinds.items()], how="diagonal"
     )
     is_always_kept = (pl.col("kind") == "country") | (pl.col("grain") == "year")
-    likely = sums.filter(is_always_kept | (pl.col("n_stories") >= clusters.FEWEST))
-    return statistics(likely).filter(is_always_kept | (pl.col("state") != "too_few"))
+    found = statistics(sums).filter(is_always_kept | (pl.col("state") != "too_few"))
+    return found.select(pl.col(n).cast(t) for n, t in types_of("series").items())
+
+
+def likely(cells: Cells) -> Cells:
+    """Return the cells of pairs that are years, or have stories enough to say something."""
+    by = [*PAIR, *PERIOD, *SCORED]
+    counted = cells.first.group_by(by).agg(pl.col("n_stories").sum())
+    is_kept = (pl.col("grain") == "year") | (pl.col("n_stories") >= clusters.FEWEST)
+    kept = counted.filter(is_kept).select(by)
+    is_year = cells.reprints.filter(pl.col("grain") == "year")
+    others = cells.reprints.filter(pl.col("grain") != "year").join(kept, on=by, how="semi")
+    return Cells(
+        cells.first.join(kept, on=by, how="semi"), pl.concat([is_year, others]), cells.corrections
+    )
 
 
 def types_of(table: str) -> dict[str, Any]:

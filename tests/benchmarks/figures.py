@@ -14,7 +14,7 @@ import polars as pl
 
 from flows import method
 from tests.benchmarks.measuring import measured
-from transforms.cells import EVERY, Span
+from transforms.cells import EVERY, Span, by_holder, by_speaker, voices
 from transforms.groups import group_series
 from transforms.series import series
 from warehouse.contracts import ENGINE, TABLES
@@ -108,9 +108,10 @@ def computed(n_tones: int) -> dict[str, float]:
         told = tones.filter(pl.col("published_on").dt.year().is_in([year, year + 1])).lazy()
         grouped = stories.lazy().join(told.select("article_id").unique(), on="article_id")
         codes = TABLES["coded_tones"].schema.create_empty(lazy=True)
-        ties = in_force.alliances, in_force.rivals
-        n_rows += len(series(told, grouped, codes, span).collect(engine=ENGINE))
-        n_rows += len(group_series(told, grouped, codes, *ties, span).collect(engine=ENGINE))
+        voiced = voices(told, grouped, codes).collect(engine=ENGINE)
+        speakers = by_speaker(voiced)
+        n_rows += len(series(speakers, by_holder(voiced), span))
+        n_rows += len(group_series(speakers, in_force.alliances, in_force.rivals, span))
     seconds = time.perf_counter() - began
     peak = _peak()
     began = time.perf_counter()

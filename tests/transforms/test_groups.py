@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tests.transforms.test_series import SPAN, article
-from transforms.cells import Span
+from transforms.cells import Span, by_speaker, voices
 from transforms.groups import group_series, pacts
 from warehouse.contracts import TABLES
 from warehouse.reference import alliances
@@ -47,13 +47,10 @@ def compute(
     told = pl.DataFrame({"article_id": sorted({r["article_id"] for r in rows})}).with_columns(
         version=pl.lit(1, pl.Int64), story_id="article_id", is_first=pl.lit(value=True)
     )
+    tones, codes = (shape(r, t).lazy() for r, t in ((rows, "article_tones"), ([], "coded_tones")))
+    voiced = voices(tones, told.lazy(), codes).collect()
     found = group_series(
-        shape(rows, "article_tones").lazy(),
-        told.lazy(),
-        shape([], "coded_tones").lazy(),
-        shape(ties, "alliances"),
-        shape(RIVALS, "rivals"),
-        span,
+        by_speaker(voiced), shape(ties, "alliances"), shape(RIVALS, "rivals"), span
     )
     shaped = TABLES["group_series"].shape(found)
     TABLES["group_series"].schema.validate(shaped)

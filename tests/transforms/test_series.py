@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.power import TTestIndPower
 
-from transforms.cells import Span
+from transforms.cells import Span, by_holder, by_speaker, voices
 from transforms.coding import corrected
 from transforms.series import series
 from warehouse.contracts import TABLES
@@ -57,8 +57,8 @@ def compute(
     stories = stories.with_columns(is_first=pl.col("story_id") == pl.col("article_id"))
     codes = TABLES["coded_tones"].schema.columns().items()
     coded_tones = pl.LazyFrame(coded or [], schema={n: c.dtype for n, c in codes})
-    found = series(pl.LazyFrame(rows, schema=types), stories.lazy(), coded_tones, span)
-    return TABLES["series"].shape(found)
+    voiced = voices(pl.LazyFrame(rows, schema=types), stories.lazy(), coded_tones).collect()
+    return TABLES["series"].shape(series(by_speaker(voiced), by_holder(voiced), span))
 
 
 def year(rows: list[dict[str, Any]], kind: str = "country") -> dict[str, Any]:
