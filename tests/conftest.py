@@ -31,6 +31,19 @@ class Published:
     names: list[str]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unsynced() -> Iterator[None]:
+    """Leave it to the system when files reach the disk: no test cuts the power.
+
+    A run of the sample syncs a thousand times, which on a slow disk is most of its time.
+    """
+    from warehouse import durable
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(durable, "sync", lambda _: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def prefect() -> Iterator[None]:
     """Run a Prefect server of the tests' own."""
