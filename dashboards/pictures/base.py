@@ -18,9 +18,12 @@ LEAST = 0.1  # of the span of tones: below this, nothing would be seen but noise
 
 
 def data(frame: pl.DataFrame) -> Any:
-    """Return the rows as they stand in the picture; days as text, so that no zone moves them."""
-    days = pl.selectors.date().dt.to_string()
-    return alt.InlineData(values=frame.with_columns(days).to_dicts())
+    """Return the rows as they stand in the picture; days as text, so that no zone moves them.
+
+    They are a tuple: of a list, Altair makes a copy for each layer, value by value.
+    """
+    rows = frame.with_columns(pl.selectors.date().dt.to_string()).to_dicts()
+    return alt.InlineData(values=tuple(rows))
 
 
 def days(field: str, grain: str = "day", padding: int = 14) -> alt.X:
