@@ -8,7 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from tests.benchmarks import coverage, figures, grouping, lexicon, matching, reading, whose
+from tests.benchmarks import (
+    answers,
+    coverage,
+    figures,
+    grouping,
+    lexicon,
+    matching,
+    reading,
+    whose,
+)
 from tests.benchmarks.measuring import measured
 from tests.conftest import ROOT, SAMPLE
 from transforms.sentences import split
@@ -62,6 +71,7 @@ def main() -> None:
         whose.main(texts)
     figures.main()
     coverage.main()
+    answers.of_a_fresh_one()
 
 
 def sentence_texts(path: Path) -> pl.Series:
