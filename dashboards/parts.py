@@ -79,17 +79,9 @@ def _takeaway(
 
 
 def table(frame: pl.DataFrame) -> None:
-    """Show a small table: whole numbers with their thousands parted, at the right."""
-    whole = [dtype.is_integer() for dtype in frame.dtypes]
-    rows = [
-        [
-            f"{cell:,}" if is_int else plain(str(cell or ""))
-            for cell, is_int in zip(row, whole, strict=True)
-        ]
-        for row in frame.iter_rows()
-    ]
-    rule = ["---:" if is_int else "---" for is_int in whole]
-    st.markdown("\n".join("| " + " | ".join(row) + " |" for row in [frame.columns, rule, *rows]))
+    """Show a small table, which scrolls where it is too wide; thousands are parted."""
+    written = frame.to_pandas().style.format(thousands=",", na_rep="")
+    st.table(written, hide_index=True, border="horizontal")
 
 
 def sentences(frame: pl.DataFrame, total: int | None = None) -> None:

@@ -40,6 +40,7 @@ def agreement(told: Mapping[str, Any], scorers: list[str]) -> pl.DataFrame:
         return pl.DataFrame()
     cells = pl.DataFrame(rows).with_columns(
         cell=pl.Series([_cell([r["value_of"], r["low"], r["high"]]) for r in rows]),
+        source=pl.col("source").str.split(": ").list.last(),  # before it stands the file's name
         measure=pl.col("measure").replace(MEASURES),
     )
     wide = cells.pivot("measure", index=["source", "rows", "scorer"], values="cell")
