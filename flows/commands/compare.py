@@ -106,24 +106,26 @@ def pooled(
         found = pl.concat(frames)
         _write(found, format, snapshot)
         if picture:
-            _draw(found, country, f"Snapshot {snapshot} · scorer {scorer}", picture)
+            names, _ = _ask(data, "country_names")
+            _draw(found, country, dict(names.iter_rows()), f"{snapshot} · {scorer}", picture)
 
 
-def _draw(found: pl.DataFrame, country: str, note: str, to: Path) -> None:
+def _draw(found: pl.DataFrame, country: str, names: dict[str, str], note: str, to: Path) -> None:
     """Draw pooled means, each at the middle year of its span."""
+    from dashboards.labels import in_text, name_in
     from dashboards.pictures.lines import lines
     from dashboards.render import picture
 
     middle = pl.col("since") + (pl.col("until") - pl.col("since")) / 2
     rows = found.with_columns(
-        label=pl.col("source").replace("%", "everyone"),
+        label=pl.col("source").replace({"%": "Everyone"} | names),
         period_start=middle.dt.truncate("1y"),
         n_sentences="n_covered",
     )
+    title = f"Tone toward {in_text(name_in(names, country))}, pooled over years"
+    told = f"{found['n_stories'].sum():,} stories · 95 % intervals; open points are few"
     kind: Literal["png", "svg"] = "png" if to.suffix == ".png" else "svg"
-    told = f"{note} · {found['n_stories'].sum():,} stories, pooled over years · 95 % intervals"
-    chart = lines(rows, "year", clickable=False)
-    to.write_bytes(picture(chart, kind, f"Tone toward {country}, by who speaks", told))
+    to.write_bytes(picture(lines(rows, "year", clickable=False), kind, title, f"{note} · {told}"))
     console.print(f"wrote {to}", highlight=False)
 
 

@@ -64,10 +64,10 @@ def test_pooled_means_of_several_are_drawn(
     app([*command, "--data", str(sample.settings.data)], result_action="return_value")
     capsys.readouterr()
     drawn = to.read_text()
-    assert "Tone toward USA" in drawn
+    assert "Tone toward the United States" in drawn
     assert drawn.count("symbol") > 4
-    assert "JPN" in drawn
-    assert "CHN" in drawn
+    assert "Japan" in drawn
+    assert "China" in drawn
 
 
 def test_two_who_speak_are_compared(sample: Published, capsys: pytest.CaptureFixture[str]) -> None:
