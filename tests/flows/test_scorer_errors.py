@@ -22,15 +22,24 @@ def said(folder: Path, scorer: str, capsys: pytest.CaptureFixture[str]) -> str:
     return " ".join(capsys.readouterr().err.split())
 
 
+FILES = [
+    ("targeted", "targeted.json"),
+    ("targeted", "targeted.onnx"),
+    ("targeted", "tokenizer.json"),
+    ("linear", "linear.json"),
+    ("linear", "linear.parquet"),
+]
+
+
 @pytest.fixture
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let `targeted` read its files from a copy."""
+    """Let `targeted` and `linear` read their files from a copy."""
     folder = tmp_path / "models"
     folder.mkdir()
-    for name in ("targeted.json", "targeted.onnx", "tokenizer.json"):
+    for _, name in FILES:
         shutil.copy(scorers.MODELS / name, folder / name)
-    loader = partial(scorers.load_targeted, folder)
-    monkeypatch.setitem(scorers.LOADERS, "targeted", loader)
+    for name, load in (("targeted", scorers.load_targeted), ("linear", scorers.load_linear)):
+        monkeypatch.setitem(scorers.LOADERS, name, partial(load, folder))
     return folder
 
 
@@ -40,23 +49,23 @@ def test_an_unknown_scorer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert all(name in line for name in scorers.LOADERS)
 
 
-@pytest.mark.parametrize("name", ["targeted.json", "targeted.onnx", "tokenizer.json"])
+@pytest.mark.parametrize(("scorer", "name"), FILES)
 def test_a_file_is_missing(
-    name: str, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    scorer: str, name: str, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (models / name).unlink()
-    line = said(tmp_path, "targeted", capsys)
+    line = said(tmp_path, scorer, capsys)
     assert f"{name}. Restore the file from the release, or make the models anew" in line
 
 
-@pytest.mark.parametrize("name", ["targeted.json", "targeted.onnx", "tokenizer.json"])
+@pytest.mark.parametrize(("scorer", "name"), FILES)
 def test_a_file_is_damaged(
-    name: str, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    scorer: str, name: str, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     content = bytearray((models / name).read_bytes())
     content[len(content) // 2] ^= 0xFF
     (models / name).write_bytes(content)
-    line = said(tmp_path, "targeted", capsys)
+    line = said(tmp_path, scorer, capsys)
     assert "is damaged" in line
     assert "Restore the file" in line
 
