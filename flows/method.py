@@ -1,4 +1,9 @@
-"""All that decides what the tables say, besides the text: loaded once a process."""
+"""All that decides what the tables say, besides the text: loaded once a process.
+
+Many threads read its frames at once, so nobody writes one to a file or a text: `write_json` holds
+the frame while it waits for the interpreter, and a reader that holds the interpreter waits for the
+frame, for ever.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +37,7 @@ class Method:
     countries: pl.DataFrame
     alliances: pl.DataFrame
     rivals: pl.DataFrame
+    ties_version: str
     names: pl.DataFrame
     chrome: pl.DataFrame
     chrome_version: str
@@ -77,11 +83,14 @@ def load(scorers: Sequence[str], aliases: Sequence[Path]) -> Method:
 def _load(scorers: tuple[str, ...], aliases: tuple[Path, ...]) -> Method:
     known, allied, told = reference.load(aliases), alliances.load(), holders.load()
     chrome = reference.FOLDER / "chrome.csv"
+    members = allied.members.with_columns(known_until=pl.lit(allied.coverage_end))
+    rivals = alliances.rivals()
     return Method(
         aliases=compile_aliases(known.aliases, known.rules),
         countries=known.countries,
-        alliances=allied.members.with_columns(known_until=pl.lit(allied.coverage_end)),
-        rivals=alliances.rivals(),
+        alliances=members,
+        rivals=rivals,
+        ties_version=durable.digest([members.write_json(), rivals.write_json()])[:12],
         names=known.aliases.filter(pl.col("facet") == "name").select(
             "alias", "country", "start_on", "end_on"
         ),

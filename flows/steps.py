@@ -414,8 +414,7 @@ def compute_series(
             "series", year, "article and country", n_in=n_in, n_out=n_out, n_rejected=n_in - n_out
         )
 
-    reference = [frame.write_json() for frame in (method.alliances, method.rivals)]
-    inputs = [*map(_shas, (own, after, told, coded)), repr(span), reference]
+    inputs = [*map(_shas, (own, after, told, coded)), repr(span), method.ties_version]
     return step(lake, "series", year, inputs, make)
 
 
