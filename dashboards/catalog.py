@@ -79,13 +79,25 @@ def find(name: str) -> Query:
 
 
 def run(con: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, str]) -> pl.DataFrame:
-    """Return what a named query answers; raises QueryError."""
+    """Return what a named query answers; raises QueryError.
+
+    Where no scorer is given, and the snapshot has none of the default's tones, another is asked.
+    """
     query = find(name)
+    values = query.bind(given)
+    if "scorer" in values and "scorer" not in given:
+        values["scorer"] = scorer_of(con)
     try:
-        answer: pl.DataFrame = con.sql(query.sql, params=query.bind(given)).pl()
+        answer: pl.DataFrame = con.sql(query.sql, params=values).pl()
     except duckdb.Error as error:
         raise QueryError(f"{name}: {error}") from error
     return answer
+
+
+def scorer_of(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the scorer that is asked where none is named: the first of the query scorers."""
+    known: list[str] = con.sql(find("scorers").sql).pl()["scorer"].to_list()
+    return known[0] if known else ""
 
 
 def run_sql(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:

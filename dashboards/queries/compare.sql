@@ -4,7 +4,7 @@
 -- param grain = 'year': day, week, month, quarter or year
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p countries=JPN,KOR,PHL -p since=2023-01-01
 SELECT
     period_start,

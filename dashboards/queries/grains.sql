@@ -1,6 +1,6 @@
 -- How much each length of period can say: the share of sentences in periods whose mean is shown.
 -- grain: one row per length of period
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example:
 SELECT
     grain,

@@ -1,6 +1,6 @@
 -- The alliances, and the countries with allies and others, of which there are series.
 -- grain: one row per group and relation
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example:
 SELECT
     group_name,

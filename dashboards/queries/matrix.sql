@@ -7,7 +7,7 @@
 -- param countries = '*': countries spoken of, separated by commas; * for all
 -- param sources = '*': source countries, separated by commas; * for all
 -- param at_least = '1': fewest covered sentences
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p since=2024-01-01 -p at_least=5
 WITH told AS (
     SELECT

@@ -3,7 +3,7 @@
 -- param period_start: first day of the period
 -- param grain = 'year': day, week, month, quarter, year or a rolling window
 -- param source = '*': source country; * for everyone
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p period_start=2024-01-01
 SELECT
     country,

@@ -4,7 +4,7 @@
 -- param source = '*': source country; * for everyone
 -- param before: first and last day of the one period, joined by a colon
 -- param after: first and last day of the other
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p country=JPN -p before=2023-01-01:2023-12-31 -p after=2024-01-01:2024-12-31
 WITH told AS (
     SELECT

@@ -7,7 +7,7 @@
 -- param grain = 'year': day, week, month, quarter, year or a rolling window
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p countries=JPN,USA -p sources=JPN,USA
 SELECT
     period_start,

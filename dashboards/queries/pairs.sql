@@ -1,6 +1,6 @@
 -- The pairs of countries that speak of each other, those with most years to show both ways first.
 -- grain: one row per pair of countries
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- param most = '50': most rows
 -- example:
 WITH said AS (

@@ -9,4 +9,4 @@ SELECT
 FROM tone_of_country
 WHERE grain = 'year'
 GROUP BY scorer, scorer_version
-ORDER BY scorer <> 'textblob', scorer;
+ORDER BY scorer <> 'targeted', scorer;

@@ -7,7 +7,7 @@
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
 -- param keys = '*': these only, each an article_id, a hash sign and sentence_no, one a line
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- param most = '20': most rows
 -- example: -p country=USA -p source=JPN -p since=2024-01-01
 WITH toward AS (

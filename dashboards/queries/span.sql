@@ -1,6 +1,6 @@
 -- The first and the last day on which anything was said.
 -- grain: one row per snapshot
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example:
 SELECT
     min(published_on) AS first_on,

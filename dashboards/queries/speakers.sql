@@ -1,6 +1,6 @@
 -- The countries that speak, the most talkative first.
 -- grain: one row per source country
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example:
 SELECT
     source_country,

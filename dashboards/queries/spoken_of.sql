@@ -1,6 +1,6 @@
 -- The countries spoken of, the most often first.
 -- grain: one row per country
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example:
 SELECT
     country,

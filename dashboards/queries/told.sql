@@ -4,7 +4,7 @@
 -- param source = '%': source country, or alliance (what its members say of others); % for all
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p countries=JPN,KOR -p since=2024-01-01
 SELECT
     story_id,

@@ -6,7 +6,7 @@
 -- param grain = 'month': day, week, month, quarter or year
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p country=JPN -p as_of=2024-06-01 -p grain=year
 WITH stood AS (
     SELECT
@@ -15,7 +15,7 @@ WITH stood AS (
         any_value(outlet) AS outlet,
         sum(n_sentences) AS n_sentences,
         sum(n_covered) AS n_covered,
-        sum(polarity_micro) / 1e6 AS polarity
+        sum(polarity_micro) AS polarity_micro
     FROM dated_article_tones
     WHERE
         country = $country
@@ -33,7 +33,7 @@ WITH stood AS (
 
 SELECT
     period_start,
-    sum(polarity) / nullif(sum(n_covered), 0) AS mean,
+    sum(polarity_micro)::DOUBLE / 1e6 / nullif(sum(n_covered), 0) AS mean,
     sum(n_sentences)::BIGINT AS n_sentences,
     sum(n_covered)::BIGINT AS n_covered,
     count(*) FILTER (WHERE n_covered > 0) AS n_articles,

@@ -5,7 +5,7 @@
 -- param grain = 'year': month, quarter, year or rolling_4_quarters
 -- param since = '0001-01-01': first day
 -- param until = '9999-12-31': last day
--- param scorer = 'textblob': scorer
+-- param scorer = 'targeted': scorer
 -- example: -p name=NATO
 SELECT
     period_start,

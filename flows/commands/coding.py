@@ -8,7 +8,7 @@ from typing import Annotated
 import polars as pl
 from cyclopts import Parameter
 
-from flows.commands.console import Data, console, plain_errors, settings_of
+from flows.commands.console import Data, Scorer, console, plain_errors, settings_of
 
 
 def sample(
@@ -16,7 +16,7 @@ def sample(
     countries: Annotated[str, Parameter(help="Countries spoken of, joined by commas.")],
     size: Annotated[int, Parameter(help="About how many sentences.")] = 400,
     seed: int = 1,
-    scorer: str = "textblob",
+    scorer: Scorer = None,
     data: Data = None,
     out: Path = Path("coding"),
 ) -> None:
@@ -28,16 +28,17 @@ def sample(
     Example: entente sample --countries JPN,USA --size 400 --out coding
     """
     with plain_errors():
-        from dashboards.catalog import run
+        from dashboards.catalog import run, scorer_of
         from flows.coding import save_sheets
         from transforms.coding import draw
         from warehouse import snapshots
         from warehouse.lake import Lake
 
         with snapshots.reading(Lake(settings_of(data).data)) as (_, con):
+            read = scorer or scorer_of(con)
             frames = [
-                run(con, "told_sentences", {"country": c, "scorer": scorer}).with_columns(
-                    country=pl.lit(c), scorer=pl.lit(scorer)
+                run(con, "told_sentences", {"country": c, "scorer": read}).with_columns(
+                    country=pl.lit(c), scorer=pl.lit(read)
                 )
                 for c in countries.split(",")
             ]

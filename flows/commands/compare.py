@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from flows.commands.console import (
     Data,
     Format,
+    Scorer,
     console,
     errors,
     plain_errors,
@@ -24,7 +25,6 @@ Speaker = Annotated[
     Parameter(help="Whose fixed effects are taken out: compare within the same speaker."),
 ]
 Period = Annotated[str, Parameter(help="Two days, FROM:TO, both counted.")]
-Scorer = Annotated[str, Parameter(help="Scorer.")]
 Source = Annotated[
     str, Parameter(help="Source country, or alliance (its members of others); % for all.")
 ]
@@ -41,7 +41,7 @@ def compare(
         str | None, Parameter(help="Who speaks of OTHER, where it is not the same source.")
     ] = None,
     during: Period = "0001-01-01:9999-12-31",
-    scorer: Scorer = "textblob",
+    scorer: Scorer = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
 ) -> None:
@@ -83,7 +83,7 @@ def pooled(
             negative="",
         ),
     ] = ["%"],  # noqa: B006
-    scorer: Scorer = "textblob",
+    scorer: Scorer = None,
     picture: Annotated[Path | None, Parameter(help="Picture to write: .svg or .png.")] = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
@@ -107,7 +107,8 @@ def pooled(
         _write(found, format, snapshot)
         if picture:
             names, _ = _ask(data, "country_names")
-            _draw(found, country, dict(names.iter_rows()), f"{snapshot} · {scorer}", picture)
+            read = scorer or _ask(data, "scorers")[0]["scorer"][0]
+            _draw(found, country, dict(names.iter_rows()), f"{snapshot} · {read}", picture)
 
 
 def _draw(found: pl.DataFrame, country: str, names: dict[str, str], note: str, to: Path) -> None:
@@ -136,7 +137,7 @@ def changed(
     *,
     speaker: Speaker = "none",
     source: Source = "%",
-    scorer: Scorer = "textblob",
+    scorer: Scorer = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
 ) -> None:
@@ -158,7 +159,7 @@ def rank(
     *,
     grain: str = "year",
     source: Annotated[str, Parameter(help="Source country; * for everyone.")] = "*",
-    scorer: Scorer = "textblob",
+    scorer: Scorer = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
 ) -> None:
@@ -186,7 +187,7 @@ def explain(
     *,
     speaker: Literal["outlet", "source_country"] = "outlet",
     source: Source = "%",
-    scorer: Scorer = "textblob",
+    scorer: Scorer = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
 ) -> None:
@@ -213,7 +214,7 @@ def events(
     *,
     days: Annotated[int, Parameter(help="Days before and after.")] = 30,
     speaker: Speaker = "none",
-    scorer: Scorer = "textblob",
+    scorer: Scorer = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
 ) -> None:
@@ -239,7 +240,7 @@ def breaks(
     source: str = "*",
     grain: str = "month",
     penalty: Annotated[float | None, Parameter(help="Of a break; 2 log n by default.")] = None,
-    scorer: Scorer = "textblob",
+    scorer: Scorer = None,
     format: Format = "table",  # noqa: A002
     data: Data = None,
 ) -> None:
@@ -258,18 +259,19 @@ def breaks(
         errors.print(f"PELT, penalty {price:.2f} a break", style="dim")
 
 
-def _ask(data: Path | None, query: str, **given: str) -> tuple[pl.DataFrame, str]:
+def _ask(data: Path | None, query: str, **given: str | None) -> tuple[pl.DataFrame, str]:
     """Return the answer to a named query, and the snapshot that gave it."""
     from dashboards.catalog import run
     from warehouse import snapshots
     from warehouse.lake import Lake
 
     with snapshots.reading(Lake(settings_of(data).data)) as (snapshot, con):
-        return run(con, query, given), snapshot
+        said = {name: value for name, value in given.items() if value is not None}
+        return run(con, query, said), snapshot
 
 
 def _both(
-    data: Path | None, query: str, before: str, after: str, **given: str
+    data: Path | None, query: str, before: str, after: str, **given: str | None
 ) -> tuple[pl.DataFrame, str]:
     """Return what a query answers for two periods, with is_after."""
     frames = []

@@ -27,6 +27,9 @@ Sample = Annotated[
         validator=validators.Number(gt=0, lte=1),
     ),
 ]
+Scorer = Annotated[
+    str | None, Parameter(help="Scorer; by default targeted, or the first that the snapshot has.")
+]
 Format = Literal["table", "csv", "json", "parquet"]
 
 

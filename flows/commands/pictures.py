@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import polars as pl
 from cyclopts import Parameter
 
-from flows.commands.console import Data, console, plain_errors, settings_of
+from flows.commands.console import Data, Scorer, console, plain_errors, settings_of
 
 
 def dashboard(
@@ -43,7 +43,7 @@ def report(
     out: Annotated[Path, Parameter(help="File to write.")],
     since: Annotated[str | None, Parameter(help="First day: 2023, 2023-05 or 2023-05-17.")] = None,
     until: Annotated[str | None, Parameter(help="Last day, in the same way.")] = None,
-    scorer: Annotated[str, Parameter(help="Scorer.")] = "textblob",
+    scorer: Scorer = None,
     format: Annotated[  # noqa: A002
         Literal["html", "png", "svg"], Parameter(help="The whole report, or one of its pictures.")
     ] = "html",
@@ -68,7 +68,8 @@ def report(
             def ask(query: str, **given: str) -> pl.DataFrame:
                 return catalog.run(con, query, given)
 
-            subject = reports.subject_of(ask, country, first, last, scorer)
+            read = scorer or catalog.scorer_of(con)
+            subject = reports.subject_of(ask, country, first, last, read)
             if format == "html":
                 out.write_text(reports.html(ask, subject, snapshot), encoding="utf-8")
             else:

@@ -25,7 +25,7 @@ def mentions(source: Path, *, out: Path) -> None:
         write_table(direct.find(texts, method.load(*settings.method)), out)
 
 
-def tones(source: Path, *, out: Path, scorer: str = "textblob") -> None:
+def tones(source: Path, *, out: Path, scorer: str = "targeted") -> None:
     """Score the tone of your own sentences toward a target, or toward each country they mention.
 
     SOURCE has columns sentence_id, text and optionally start and end of the target (in
@@ -33,7 +33,7 @@ def tones(source: Path, *, out: Path, scorer: str = "textblob") -> None:
     coverage, holder, holder_role (whose tone it is), and p_negative, p_neutral, p_positive where
     the scorer has them.
 
-    Example: entente tones sentences.jsonl --out tones.parquet --scorer textblob
+    Example: entente tones sentences.jsonl --out tones.parquet --scorer linear
     """
     with plain_errors():
         from flows import direct, method

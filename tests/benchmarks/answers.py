@@ -14,7 +14,7 @@ import duckdb
 
 from dashboards import catalog
 from tests.conftest import ROOT
-from tests.dashboards.browser import CHROMIUM, Site, address_of, serving
+from tests.dashboards.browser import CHROMIUM, Site, address_of, chromium, serving
 from warehouse import snapshots
 from warehouse.lake import Lake
 
@@ -66,7 +66,7 @@ def painted(data: Path) -> None:
     if CHROMIUM is None:
         print("Chromium is not installed here: pages are not timed")
         return
-    with serving(data) as site:
+    with chromium() as browser, serving(data, browser) as site:
         for name in PAGES:
             site.open(address_of(name)).locator(MARKS).first.wait_for(state="attached")
             spent = []

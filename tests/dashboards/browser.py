@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -50,12 +50,27 @@ class Site:
             self.outside.append(url)
 
     def assert_quiet(self) -> None:
-        assert self.outside == []
-        assert self.errors == []
+        """Check that nothing was asked of others or complained of since the last check."""
+        told = self.outside, self.errors
+        self.outside, self.errors = [], []
+        assert told == ([], [])
+
+
+def wait_till_idle(page: Page) -> None:
+    """Wait till the page's script has ended: files that it offers before can be gone after it."""
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Site]:
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(data: Path, browser: Browser) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -64,10 +79,7 @@ def serving(data: Path) -> Iterator[Site]:
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/_stcore/health", served)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            yield Site(address, data, browser)
-            browser.close()
+        yield Site(address, data, browser)
     finally:
         served.terminate()
         served.wait()

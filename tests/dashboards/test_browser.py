@@ -13,10 +13,19 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import ROOT, shared
-from tests.dashboards.browser import CHROMIUM, ENTENTE, PATIENCE, Site, address_of, serving
+from tests.dashboards.browser import (
+    CHROMIUM,
+    ENTENTE,
+    PATIENCE,
+    Site,
+    address_of,
+    chromium,
+    serving,
+    wait_till_idle,
+)
 from tests.dashboards.republish import republished
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed here")
@@ -33,19 +42,25 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
-def site(hostile: Path) -> Iterator[Site]:
-    with serving(hostile) as served:
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site(hostile: Path, browser: Browser) -> Iterator[Site]:
+    with serving(hostile, browser) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
-def debates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def debates(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if "ENTENTE_TORTURE" not in os.environ:
         pytest.skip("the UN General Debate takes minutes: make torture")
     corpus = shared("corpora/un_general_debate_1946_2024.parquet")
     data = tmp_path_factory.mktemp("debates") / "data"
     subprocess.run([*ENTENTE, "run", str(corpus), "--data", str(data)], cwd=ROOT, check=True)
-    with serving(data) as served:
+    with serving(data, browser) as served:
         yield served
 
 
@@ -116,6 +131,7 @@ def test_pictures_and_figures_are_taken_away(site: Site) -> None:
     expect(page.get_by_text("FROM shown_series").first).to_be_visible()
     starts = {"CSV": b"period_start,", "Parquet": b"PAR1", "PNG": b"\x89PNG", "SVG": b"<svg"}
     for kind, start in starts.items():
+        wait_till_idle(page)
         with page.expect_download() as taken:
             page.get_by_role("button", name=kind, exact=True).click()
         assert Path(taken.value.path()).read_bytes().startswith(start)
@@ -137,7 +153,7 @@ def test_a_narrow_screen_shows_all(site: Site, name: str, scheme: str) -> None:
 
 def test_a_snapshot_published_meanwhile_appears_by_itself(site: Site) -> None:
     page = site.open("to=Japan")
-    expect(page.get_by_text("scorer textblob").first).to_be_visible()
+    expect(page.get_by_text("scorer targeted").first).to_be_visible()
     name = republished(site.data, {"author": pl.lit("Another")})
     expect(page.get_by_text(name).first).to_be_visible()
     site.assert_quiet()

@@ -79,11 +79,12 @@ def test_allies_less_others_is_welchs_difference() -> None:
         "n_stories, n_outlets, 'USA' AS group_name, 'year' AS grain, 'textblob' AS scorer, "
         "'1' AS scorer_version"
     )
+    given = {"country": "USA", "scorer": "textblob"}
     with duckdb.connect() as con:
         told = pl.DataFrame(rows, orient="row", schema=columns.split(", ")[:10])
         con.register("told", told)
         con.execute(f"CREATE TABLE tone_of_group AS SELECT {columns} FROM told")  # noqa: S608
-        found = with_bounds(catalog.run(con, "allies_less_others", {"country": "USA"}))
+        found = with_bounds(catalog.run(con, "allies_less_others", given))
     # Groups of 13 and 31 with the same standard errors: Welch's test by scipy.
     known = stats.ttest_ind_from_stats(
         0.3, 0.05 * 13**0.5, 13, 0.1, 0.08 * 31**0.5, 31, equal_var=False

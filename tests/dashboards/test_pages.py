@@ -60,7 +60,7 @@ def test_a_page_opens_by_its_address(
 def test_a_picture_states_where_it_comes_from(app: AppTest, sample: Published) -> None:
     stated = " ".join(c.value for c in app.caption).replace("\\", "")
     name = str(snapshots.current(Lake(sample.settings.data)))
-    for part in (name, "scorer textblob", "sentences", "95 % intervals"):
+    for part in (name, "scorer targeted", "sentences", "95 % intervals"):
         assert part in stated
 
 

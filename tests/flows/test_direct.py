@@ -72,7 +72,8 @@ def test_the_commands(tmp_path: Path, ending: str) -> None:
     app(["mentions", str(source), "--out", str(out)], result_action="return_value")
     read = {"csv": pl.read_csv, "jsonl": pl.read_ndjson, "parquet": pl.read_parquet}[ending]
     assert read(out)["country"].to_list() == ["JPN"]
-    app(["tones", str(source), "--out", str(out)], result_action="return_value")
+    command = ["tones", str(source), "--out", str(out), "--scorer", "textblob"]
+    app(command, result_action="return_value")
     assert read(out)["polarity"].to_list() == pytest.approx([0.7])
 
 

@@ -95,13 +95,20 @@ def test_kept_codes_correct_the_series_of_the_next_build(
     assert build(settings).is_new
     with snapshots.reading(Lake(settings.data)) as (_, con):
         rows = con.sql(
-            "select n_coded, n_stories, not_corrected from series "
-            "where country = 'USA' and kind = 'country' and grain = 'year' and n_covered > 0"
+            "select year(period_start) as period, n_coded, n_stories, corrected_mean, "
+            "not_corrected from series where country = 'USA' and kind = 'country' "
+            "and grain = 'year' and n_covered > 0 and scorer = 'targeted'"
         ).pl()
-        others = con.sql("select distinct not_corrected from series where country = 'JPN'").pl()
-    # The sheet had every covered sentence; of no country and year has the sample 20 stories.
-    assert rows["n_coded"].to_list() == rows["n_stories"].to_list()
-    assert rows["not_corrected"].to_list() == [
-        f"{n} coded stories; 20 are needed" for n in rows["n_coded"]
-    ]
+        others = con.sql(
+            "select distinct not_corrected from series where country = 'JPN' or scorer = 'linear'"
+        ).pl()
     assert others["not_corrected"].to_list() == ["no sentence was coded"]
+    # The sheet had every covered sentence: where it can be said, the mean is the coders' own.
+    gold = pl.read_csv(folder / "gold.csv").group_by("period").agg(pl.col("code").mean())
+    for row in rows.join(gold, on="period").iter_rows(named=True):
+        assert row["n_coded"] == row["n_stories"]
+        if row["n_coded"] < 20:
+            assert row["not_corrected"] == f"{row['n_coded']} coded stories; 20 are needed"
+        else:
+            assert row["corrected_mean"] == pytest.approx(row["code"], abs=1e-5)
+    assert rows["corrected_mean"].drop_nulls().len() > 0

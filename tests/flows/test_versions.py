@@ -66,7 +66,7 @@ def assert_like_the_series(settings: Settings, found: pl.DataFrame) -> None:
     with snapshots.reading(Lake(settings.data)) as (_, con):
         n_articles, mean = con.sql(
             "SELECT n_articles, reprint_mean FROM series "
-            "WHERE country = 'JPN' AND kind = 'country' AND grain = 'month' AND scorer = 'textblob'"
+            "WHERE country = 'JPN' AND kind = 'country' AND grain = 'month' AND scorer = 'targeted'"
         ).fetchall()[0]
     assert found["n_articles"].item() == n_articles
     assert found["mean"].item() == pytest.approx(mean, abs=1e-9)
