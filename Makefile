@@ -22,7 +22,7 @@ setup: .venv/ready  ## make the environment, from locked versions
 run: setup  ## the whole chain on the bundled sample
 	$(BIN)/entente run $(SAMPLE) --sources $(SAMPLE)/outlets.toml --data data/sample
 	@echo
-	@echo "How the sample's outlets speak of five countries, by year (TextBlob; invented articles):"
+	@echo "How the sample's outlets speak of five countries, by year (scorer targeted; invented articles):"
 	@$(BIN)/entente query compare -p countries=JPN,KOR,PHL,USA,CHN --data data/sample
 	@echo
 	@echo "Next:"
