@@ -31,7 +31,7 @@ def note(scorer: str, frame: pl.DataFrame, grain: str = "") -> str:
     """Return what every picture states: vintage, scorer, n and how its intervals are made."""
     told = [f"Snapshot {shown()}", f"scorer {scorer} {store.scorer_version(scorer)}"]
     told += counted(frame, COUNTED, grain)
-    return " · ".join([*told, "95 % intervals, clustered by story"])
+    return " · ".join([*told, "95 % intervals, clustered by story or outlet"])
 
 
 def picture(

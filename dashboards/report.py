@@ -139,7 +139,7 @@ def _note(ask: Ask, subject: Subject, snapshot: str, rows: pl.DataFrame, grain: 
     told = counted(rows, {"n_sentences": "sentence"}, grain)
     return (
         f"Snapshot {snapshot} · scorer {subject.scorer} {', '.join(versions)} · {told[0]} · "
-        "95 % intervals, clustered by story"
+        "95 % intervals, clustered by story or outlet"
     )
 
 

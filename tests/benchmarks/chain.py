@@ -17,7 +17,7 @@ def main(corpus: Path, data: Path) -> None:
     from flows.daily import daily
     from flows.ingest import ingest
 
-    settings = Settings(data=data, sources=Path("none.toml"))
+    settings = Settings(data=data, sources=Path("none.toml"), scorers=["textblob"])
     # The embedded server starts with the first flow; that is not what is measured.
     ingest(settings.model_copy(update={"data": data.parent / "warm"}), [])
     began = time.perf_counter()

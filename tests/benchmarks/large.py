@@ -31,7 +31,10 @@ SENTENCE = ["article_id", "version", "sentence_no"]
 
 def main(folder: Path) -> None:
     """Make and publish the snapshot in a data folder, and say how large it is."""
-    began, settings = time.perf_counter(), Settings(data=folder, sources=Path("none.toml"))
+    began, settings = (
+        time.perf_counter(),
+        Settings(data=folder, sources=Path("none.toml"), scorers=["textblob"]),
+    )
     lake, method = Lake(folder), load(*settings.method)
     names = method.countries.filter(pl.col("end_on").is_null()).select("country", "name")
     chance, made, n_tones = np.random.default_rng(7), Made(), 0
