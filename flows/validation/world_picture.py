@@ -48,12 +48,14 @@ def save_world(found: pl.DataFrame, folder: Path) -> list[Path]:
 
 
 def _picture(found: pl.DataFrame) -> alt.FacetChart:
-    base = alt.Chart(found.to_arrow()).encode(y=alt.Y("scorer:N", title=None))
-    zero = base.mark_rule(strokeDash=[3, 3], color="grey").encode(x=alt.datum(0))
+    rows = alt.Chart(found.to_arrow())
+    base = rows.encode(y=alt.Y("scorer:N", title=None))
+    zero = rows.mark_rule(strokeDash=[3, 3], color="grey").encode(x=alt.datum(0))
     points = base.mark_point(filled=True, size=45).encode(x=alt.X("estimate:Q", title=None))
     intervals = base.mark_rule().encode(x="low:Q", x2="high:Q")
     chart = (zero + intervals + points).properties(width=420, height=60)
+    header = alt.Header(labelAngle=0, labelAlign="left", labelLimit=200)
     faceted: alt.FacetChart = chart.facet(
-        row=alt.Row("question:N", title=None, sort=None, header=alt.Header(labelAngle=0))
-    ).resolve_scale(x="independent")
+        row=alt.Row("question:N", title=None, sort=None, header=header)
+    )
     return faceted.properties(title="Tone and the world: effects with 95 % intervals")
