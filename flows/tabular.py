@@ -59,7 +59,8 @@ def encode(frame: pl.DataFrame, kind: str) -> bytes:
 
     In CSV, text that a spreadsheet would run as a formula begins with an apostrophe.
     """
-    held = io.BytesIO()
+    # Writing holds a frame against its readers, who may be other threads; this one is ours alone.
+    frame, held = frame.clone(), io.BytesIO()
     if kind == "csv":
         frame.with_columns(pl.col(pl.String).str.replace(FORMULA, "'$1")).write_csv(held)
     elif kind == "json":
