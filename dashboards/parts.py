@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -58,12 +57,16 @@ def picture(
 def _takeaway(
     chart: Any, title: str, caption: str, frame: pl.DataFrame, query: str, key: str
 ) -> None:
-    """Offer files, each made only when asked for, and show the named query."""
-    ways: Mapping[str, Callable[[], bytes]] = {
-        "CSV": partial(encode, frame, "csv"),
-        "Parquet": partial(encode, frame, "parquet"),
-        "PNG": partial(render.picture, chart, "png", title, caption),
-        "SVG": partial(render.picture, chart, "svg", title, caption),
+    """Offer files, and show the named query.
+
+    They are made here, not when they are asked for: one made then belongs to no run of the page,
+    and Streamlit deletes it as soon as the watch for a new snapshot ends its round.
+    """
+    ways = {
+        "CSV": encode(frame, "csv"),
+        "Parquet": encode(frame, "parquet"),
+        "PNG": render.picture(chart, "png", title, caption),
+        "SVG": render.picture(chart, "svg", title, caption),
     }
     row = st.container(horizontal=True)
     for kind, made in ways.items():

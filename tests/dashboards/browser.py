@@ -57,8 +57,9 @@ class Site:
 
 
 def wait_till_idle(page: Page) -> None:
-    """Wait till the page's script has ended: files that it offers before can be gone after it."""
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    """Wait till the page's script has ended: files asked for before can be gone after it."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
 
 @contextmanager

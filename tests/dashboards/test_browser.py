@@ -87,6 +87,16 @@ def test_all_pages_hold_eight_decades(debates: Site, name: str, width: int, sche
     debates.assert_quiet()
 
 
+def test_the_series_of_eight_decades_are_taken_away(debates: Site) -> None:
+    page = debates.open(address_of("Method and citation"))
+    expect(page.get_by_text("how countries are spoken of. Snapshot")).to_be_visible()
+    wait_till_idle(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Parquet", exact=True).click()
+    assert len(pl.read_parquet(taken.value.path())) > 100_000
+    debates.assert_quiet()
+
+
 @pytest.mark.parametrize("what", ["Alliances side by side", "Allies and others"])
 def test_eight_decades_are_compared(debates: Site, what: str) -> None:
     page = debates.open(f"{address_of('Compare')}&compare={what.replace(' ', '+')}")
