@@ -35,7 +35,7 @@ def build_month(
     month: str,
     candidates: dict[str, list[Part]],
     homes: dict[str, str],
-    codes: dict[str, Part],
+    codes: list[Part],
 ) -> Made:
     """Carry one month from candidates to article_tones."""
     lake, in_force = Lake(settings.data), method.load(*settings.method)

@@ -125,7 +125,6 @@ def keep_codes(lake: Lake, gold: pl.DataFrame) -> None:
         durable.write_json(lake.record_path("codes", f"{scorer}-{country}"), part_record(part))
 
 
-def kept_codes(lake: Lake) -> dict[str, Part]:
-    """Return the kept codes, by scorer and country."""
-    found = [Part(**record) for record in lake.records("codes")]
-    return {part.sha256: part for part in found}
+def kept_codes(lake: Lake) -> list[Part]:
+    """Return the kept codes: a part for each scorer and country."""
+    return [Part(**record) for record in lake.records("codes")]

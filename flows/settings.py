@@ -16,7 +16,7 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     sources: Path = Path("sources.toml")
-    scorers: list[str] = ["targeted", "linear", "textblob"]  # the first is what is asked for
+    scorers: list[str] = ["targeted", "linear", "textblob"]
     aliases: list[Path] = []  # the user's own names of countries, as in warehouse/reference
     sample: float = Field(default=1.0, gt=0, le=1)  # share of sentences that targeted scorers read
     companion: str = "linear"  # reads them all where the others read a sample

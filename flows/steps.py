@@ -310,17 +310,17 @@ def score_tones(
     return step(lake, "tones", month, inputs, make)
 
 
-def correct_tones(lake: Lake, month: str, of_month: Made, codes: Mapping[str, Part]) -> Made:
+def correct_tones(lake: Lake, month: str, of_month: Made, codes: Sequence[Part]) -> Made:
     """coded_tones of one month: its tones beside the codes that people gave, where they did."""
     tone_parts = of_month.of("tones", month)
 
     def make(made: Made) -> None:
-        coded = lake.scan(TABLES["codes"], list(codes.values()))
+        coded = lake.scan(TABLES["codes"], codes)
         made.put(
             lake, "coded_tones", month, coded_tones(lake.scan(TABLES["tones"], tone_parts), coded)
         )
 
-    return step(lake, "coded_tones", month, [_shas(tone_parts), _shas(list(codes.values()))], make)
+    return step(lake, "coded_tones", month, [_shas(tone_parts), _shas(codes)], make)
 
 
 def sum_articles(
