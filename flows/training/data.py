@@ -160,7 +160,7 @@ def masked(sentence: str, same: Iterable[Span], others: Iterable[Span]) -> str:
 def training(rows: pl.DataFrame, *, with_dse: bool, seed: int, news: float = 1) -> pl.DataFrame:
     """Return the rows to train on: a share of NewsMTSC's and, where asked, DSE's, zeros thinned."""
     # Some sentences of DSE stand in both splits.
-    rows = rows.with_columns(letters=_letters())
+    rows = rows.with_columns(letters=letters())
     dev = rows.filter(pl.col("split") == "dev").select("letters").unique()
     train = rows.filter(pl.col("split") == "train").join(dev, on="letters", how="anti")
     persons = train.filter(pl.col("source") == NEWS)
@@ -175,8 +175,8 @@ def training(rows: pl.DataFrame, *, with_dse: bool, seed: int, news: float = 1) 
     return pl.concat([persons, kept, rest.sample(min(wanted, rest.height), seed=seed)])
 
 
-def _letters() -> pl.Expr:
-    """Return the letters of the sentence, by which copies of it are known."""
+def letters() -> pl.Expr:
+    """Return the letters of the column sentence, in small letters: copies share them."""
     return pl.col("sentence").str.to_lowercase().str.replace_all(r"[^a-z]", "")
 
 
