@@ -27,7 +27,7 @@ def rows() -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def dev(rows: pl.DataFrame) -> pl.DataFrame:
-    """The country targets of the development split, with whether training has the sentence too."""
+    """Return the country targets of the development split; is_shared: training has it, too."""
     trained = rows.filter(split="train")["letters"].unique()
     countries = rows.filter(pl.col("is_country"), split="dev")
     return countries.with_columns(is_shared=pl.col("letters").is_in(trained.implode()))
