@@ -74,7 +74,9 @@ train: setup  ## rebuild the tone models from labelled data: make train DATA=DIR
 	$(STEP) --name mixed --average $(STEPS)/first.onnx@.5 $(STEPS)/second.onnx@.5
 	$(STEP) --name third --start $(STEPS)/mixed.onnx --epochs 1 --rate 5e-5 --made 5000 --contrasts 0 --codes .8 --seed 2
 	$(STEP) --name fourth --start $(STEPS)/third.onnx --epochs 1 --rate 4e-5 --news .35 --made 1000 --contrasts 2 --codes .28 --seed 5
-	$(MEAN) --average $(STEPS)/first.onnx@.3 $(STEPS)/second.onnx@.1 $(STEPS)/third.onnx@.3 $(STEPS)/fourth.onnx@.3
+	$(STEP) --name begun --average $(STEPS)/first.onnx@.3 $(STEPS)/second.onnx@.1 $(STEPS)/third.onnx@.3 $(STEPS)/fourth.onnx@.3
+	$(STEP) --name taught --start $(STEPS)/begun.onnx --epochs 1 --batch 64 --rate 1.5e-4 --half --made 1500 --contrasts 2 --codes .6 --judged 130000 --seed 7
+	$(MEAN) --average $(STEPS)/taught.onnx@.8 $(STEPS)/begun.onnx@.2
 	$(STEP) --name first_dse --with-dse --start $(STEPS)/first.onnx --epochs 1 --news .35 --made 1500 --codes 0 --contrasts 0 --seed 2
 	$(STEP) --name second_dse --with-dse --start $(STEPS)/first_dse.onnx --epochs 2 --rate 5e-5 --news .6 --made 1500 --codes .5 --contrasts 0
 	$(STEP) --name mixed_dse --average $(STEPS)/first_dse.onnx@.5 $(STEPS)/second_dse.onnx@.5

@@ -12,15 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.training.corpora import articles_of, masked_pairs
+from flows.training.corpora import found
 from flows.training.data import Example
-from transforms.aliases import compile_aliases
-from warehouse import reference
 
 CODES = Path(__file__).with_name("country_codes.parquet")
 CODED = "codes"
-PAIR = ["article_id", "sentence", "country"]
-GOLD = "targets"  # the file of labelled targets, whose sentences stand alone
 NEUTRAL = 0.65  # two in three sentences are neutral: so many are not needed to know one
 # How far from neutral a code is: the rest of 1 is taught as neutral.
 STRENGTH = {0.0: 1.0, 0.5: 0.35, 1.0: 0.6, 1.5: 0.8, 2.0: 1.0}
@@ -32,23 +28,9 @@ def read(corpora: Path, gold: Path, codes: Path = CODES) -> pl.DataFrame:
     `corpora` and `gold` are folders of Parquet files named as in the column corpus. Prints how many
     of each corpus were found. Raises FileNotFoundError where a file is absent.
     """
-    told = pl.read_parquet(codes)
-    known = reference.load()
-    table = compile_aliases(known.aliases, known.rules)
-    found = []
-    for (corpus,), asked in told.group_by("corpus", maintain_order=True):
-        source = (gold if corpus == GOLD else corpora) / f"{corpus}.parquet"
-        wanted = asked["article_id"].unique().to_list()
-        texts = articles_of(pl.read_parquet(source)).filter(pl.col("article_id").is_in(wanted))
-        rows = asked.join(
-            masked_pairs(texts, table),
-            on=["article_id", "sentence", "country"],
-            maintain_order="left",
-        )
-        print(f"{corpus}: {len(rows)} of {len(asked)} coded pairs found", flush=True)
-        found.append(rows)
+    told = found(pl.read_parquet(codes), corpora, gold)
     second = pl.col("code_2").fill_null(pl.col("code_1"))
-    return pl.concat(found).select("masked", "split", code=(pl.col("code_1") + second) / 2)
+    return told.select("masked", "split", code=(pl.col("code_1") + second) / 2)
 
 
 def examples(rows: pl.DataFrame) -> list[Example]:

@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import polars as pl
 
-from transforms.aliases import AliasTable
+from transforms.aliases import AliasTable, compile_aliases
 from transforms.mentions import mentions
 from transforms.sentences import sentences
 from transforms.tones import SENTENCE, mask
+from warehouse import reference
+
+PAIR = ["article_id", "sentence", "country"]
+GOLD = "targets"  # the file of labelled targets, whose sentences stand alone
+
+
+def known_aliases() -> AliasTable:
+    """Return the names of countries that the project knows."""
+    known = reference.load()
+    return compile_aliases(known.aliases, known.rules)
+
+
+def found(references: pl.DataFrame, corpora: Path, gold: Path) -> pl.DataFrame:
+    """Return the rows of `references` whose pair is found in their corpus, with `masked`.
+
+    `references` has corpus and PAIR; `corpora` and `gold` are folders of Parquet files named as in
+    the column corpus. Prints how many of each corpus were found. Raises FileNotFoundError where a
+    file is absent.
+    """
+    table, rows = known_aliases(), []
+    for (corpus,), asked in references.group_by("corpus", maintain_order=True):
+        source = (gold if corpus == GOLD else corpora) / f"{corpus}.parquet"
+        wanted = asked["article_id"].unique().to_list()
+        texts = articles_of(pl.read_parquet(source)).filter(pl.col("article_id").is_in(wanted))
+        rows.append(asked.join(masked_pairs(texts, table), on=PAIR, maintain_order="left"))
+        print(f"{corpus}: {len(rows[-1])} of {len(asked)} pairs found", flush=True)
+    return pl.concat(rows)
 
 
 def articles_of(corpus: pl.DataFrame) -> pl.DataFrame:

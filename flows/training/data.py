@@ -53,10 +53,13 @@ class Example:
     label: int
     source: str
     strength: float = 1.0  # how far the label is from neutral: the rest of 1 is neutral's
+    judged: tuple[float, float, float] | None = None  # a teacher's chances, taught as they are
 
     @property
     def chances(self) -> tuple[float, float, float]:
         """Return the probability of negative, neutral and positive that is taught."""
+        if self.judged is not None:
+            return self.judged
         part = self.strength if self.label else 0.0
         return (part * (self.label < 0), 1 - part, part * (self.label > 0))
 

@@ -19,14 +19,12 @@ import polars as pl
 
 from flows.scorers import get, load_targeted, load_vader
 from flows.training import augment, codes, data, evaluate
-from flows.training.corpora import articles_of, masked_pairs
+from flows.training.corpora import articles_of, known_aliases, masked_pairs
 from flows.training.data import Example
 from flows.training.linear import Plan, learn
 from flows.validation.metrics import Array
-from transforms.aliases import compile_aliases
 from transforms.scorers import PROBABILITIES
 from transforms.scorers.linear import MILLIONTHS, LinearScorer
-from warehouse import reference
 from warehouse.durable import sha256_of
 
 # Free to use. What each gives is in proportion to the pairs in it.
@@ -106,8 +104,7 @@ def _judged(asked: argparse.Namespace, coded: pl.DataFrame) -> pl.DataFrame:
     """
     if asked.judged is not None and asked.judged.exists():
         return pl.read_parquet(asked.judged)
-    known = reference.load()
-    table = compile_aliases(known.aliases, known.rules)
+    table = known_aliases()
     pairs = pl.concat(
         masked_pairs(
             articles_of(pl.read_parquet(asked.corpora / f"{name}.parquet")).sample(

@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,12 +14,13 @@ from torch.nn import functional
 
 from flows.training.augment import MADE
 from flows.training.data import Example
-from flows.training.export import read_back
+from flows.training.judged import JUDGED
 from flows.training.model import Batch, Network, tokenizer
 from transforms.scorers.targeted import encoded
 
 WIDTH = 8
-WEIGHTS = {MADE: 0.5}
+WEIGHTS = {MADE: 0.5, JUDGED: 0.7}
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 Array = NDArray[np.float64]
 
 
@@ -35,16 +35,14 @@ class Plan:
     head_rate: float = 1e-3
     smoothing: float = 0.05
     others: float = 0.5  # share of readings with the other targets and countries masked
+    is_half: bool = False  # 16-bit numbers in the layers, where the processor has them
 
 
-def learn(examples: Sequence[Example], plan: Plan, start: Path | None = None) -> Network:
-    """Return a network trained on the examples, from MiniLM's weights or a shipped model's."""
+def learn(network: Network, examples: Sequence[Example], plan: Plan) -> None:
+    """Train the network on the examples, on a GPU where there is one."""
     torch.manual_seed(plan.seed)
     chance = random.Random(plan.seed)  # noqa: S311 - no secret
-    network = Network(tokenizer())
-    if start is not None:
-        read_back(start, network)
-    network.train()
+    network.to(DEVICE).train()
     steps = plan.epochs * -(-len(examples) // plan.batch)
     optimizer = _optimizer(network, plan)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -60,7 +58,6 @@ def learn(examples: Sequence[Example], plan: Plan, start: Path | None = None) ->
         print(f"epoch {epoch + 1}: loss {total * plan.batch / len(examples):.4f}, "
               f"{time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
     network.eval()
-    return network
 
 
 def _optimizer(network: Network, plan: Plan) -> torch.optim.Optimizer:
@@ -75,10 +72,15 @@ def _optimizer(network: Network, plan: Plan) -> torch.optim.Optimizer:
 
 def _step(network: Network, batch: Batch, plan: Plan, optimizer: torch.optim.Optimizer) -> float:
     """Learn from one batch; return its loss."""
+    with torch.autocast(DEVICE.type, dtype=torch.bfloat16, enabled=plan.is_half):
+        told = network(batch.ids.to(DEVICE))
     losses = functional.cross_entropy(
-        network(batch.ids), batch.chances, reduction="none", label_smoothing=plan.smoothing
+        told.float(),
+        batch.chances.to(DEVICE),
+        reduction="none",
+        label_smoothing=plan.smoothing,
     )
-    loss = (losses * batch.weights).mean()
+    loss = (losses * batch.weights.to(DEVICE)).mean()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
@@ -116,5 +118,6 @@ def logits(network: Network, texts: Sequence[str]) -> Array:
     for start in range(0, len(order), 32):
         chunk = order[start : start + 32]
         with torch.no_grad():
-            found[chunk] = network(padded([ids[i] for i in chunk])).numpy()
+            read = padded([ids[i] for i in chunk]).to(network.mark.device)
+            found[chunk] = network(read).cpu().numpy()
     return found

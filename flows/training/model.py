@@ -1,4 +1,4 @@
-"""The network: MiniLM, pooled at the target, with one linear layer on top. Needs torch."""
+"""The network: MiniLM (or a larger BERT), pooled at the target, one linear layer. Needs torch."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ MARKS = {"[unused1]": TARGET, "[unused2]": OTHER}  # what the vocabulary keeps f
 # The masks begin as the average of what they hide.
 NAMES = "france japan germany russia britain china iran obama trump clinton company government"
 LABELS = 3
+SPELLED = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}  # in MPNet
 
 
 def base_folder() -> Path:
@@ -53,9 +54,12 @@ class Batch:
 class Network(nn.Module):  # type: ignore[misc]
     """Logits of negative, neutral, positive."""
 
-    def __init__(self, vocabulary: Tokenizer) -> None:
+    def __init__(self, vocabulary: Tokenizer, base: Path | None = None) -> None:
+        """Begin from MiniLM, or from the model in `base`, which then reads MiniLM's ids."""
         super().__init__()
-        self.body = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False)
+        self.body = AutoModel.from_pretrained(base or base_folder(), add_pooling_layer=False)
+        if base is not None:
+            self.body.set_input_embeddings(_respelled(self.body, base, vocabulary))
         size = self.body.config.hidden_size
         self.marks = [vocabulary.token_to_id(m) for m in MARKS.values()]
         names = [vocabulary.token_to_id(n) for n in NAMES.split()]
@@ -76,6 +80,17 @@ class Network(nn.Module):  # type: ignore[misc]
         at = torch.where(at.sum(1, keepdim=True) > 0, at, seen)
         pooled = [states[:, 0], _mean(states, at), _mean(states, seen)]
         return self.head(self.drop(torch.cat(pooled, dim=-1)))
+
+
+def _respelled(body: Any, base: Path, vocabulary: Tokenizer) -> nn.Embedding:
+    """Return the word vectors of `base` in the order of `vocabulary`; what it lacks gets zeros."""
+    theirs = json.loads((base / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    held = body.get_input_embeddings().weight.detach()
+    made = torch.zeros(vocabulary.get_vocab_size(), held.shape[1])
+    for word, number in vocabulary.get_vocab().items():
+        if (at := theirs.get(SPELLED.get(word, word))) is not None:
+            made[number] = held[at]
+    return nn.Embedding.from_pretrained(made, padding_idx=0)
 
 
 def _mean(states: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:

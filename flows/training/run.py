@@ -14,7 +14,7 @@ import torch
 from scipy.optimize import minimize_scalar
 
 from flows.scorers import load_targeted
-from flows.training import augment, codes, data, evaluate, export, learn
+from flows.training import augment, codes, data, evaluate, export, judged, learn
 from flows.training.data import Example
 from flows.training.model import Network, tokenizer
 from flows.validation.metrics import Array
@@ -62,12 +62,26 @@ def _trained(
     examples = data.examples(used) + augment.made(asked.made, asked.seed)
     examples += augment.contrasts() * asked.contrasts
     examples += codes.examples(codes.training(coded, asked.codes, asked.seed))
-    plan = learn.Plan(seed=asked.seed, epochs=asked.epochs, rate=asked.rate)
-    network = learn.learn(examples, plan, asked.start)
-    return network, {
+    if asked.judged:
+        held = coded.filter(pl.col("split") == "dev")["masked"]
+        told = judged.read(asked.corpora, asked.data, with_dse=asked.with_dse)
+        examples += judged.examples(told, asked.judged, held, asked.seed)
+    plan = learn.Plan(
+        seed=asked.seed,
+        epochs=asked.epochs,
+        batch=asked.batch,
+        rate=asked.rate,
+        is_half=asked.half,
+    )
+    network = Network(tokenizer())
+    if asked.start is not None:
+        export.read_back(asked.start, network)
+    learn.learn(network, examples, plan)
+    return network.cpu(), {
         "data": dict(sorted(Counter(e.source for e in examples).items())),
         "seed": asked.seed,
         "epochs": asked.epochs,
+        "batch": asked.batch,
         "rate": asked.rate,
         "start": None if asked.start is None else sha256_of(asked.start)[:12],
     }
@@ -101,19 +115,20 @@ def tempered(network: Network, measured: Mapping[str, Sequence[Example]]) -> flo
     at = np.arange(len(labelled)), np.array([e.label + 1 for e in labelled])
 
     def loss(temperature: float) -> float:
-        return float(-np.log(_softmax(logits / temperature)[at]).mean())
+        return float(-np.log(softmax(logits / temperature)[at]).mean())
 
     return float(minimize_scalar(loss, bounds=(0.3, 5), method="bounded").x)
 
 
-def _softmax(logits: Array) -> Array:
+def softmax(logits: Array) -> Array:
+    """Return the chances that logits stand for, row by row."""
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     softened: Array = raised / raised.sum(axis=1, keepdims=True)
     return softened
 
 
 def _exact(network: Network, temperature: float) -> evaluate.Judge:
-    return lambda texts: _softmax(learn.logits(network, texts) / temperature)
+    return lambda texts: softmax(learn.logits(network, texts) / temperature)
 
 
 def _written(asked: argparse.Namespace) -> Callable[..., Array]:
