@@ -41,6 +41,11 @@ def examples(rows: pl.DataFrame) -> list[Example]:
     ]
 
 
+def held(rows: pl.DataFrame) -> pl.Series:
+    """Return the masked texts that are measured with, so never to be trained on."""
+    return rows.filter(pl.col("split") == "dev")["masked"]
+
+
 def training(rows: pl.DataFrame, share: float, seed: int) -> pl.DataFrame:
     """Return that share of the rows to train on, the neutral ones thinned to NEUTRAL of them."""
     train = rows.filter(pl.col("split") == "train")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -38,6 +39,16 @@ def found(references: pl.DataFrame, corpora: Path, gold: Path) -> pl.DataFrame:
         rows.append(asked.join(masked_pairs(texts, table), on=PAIR, maintain_order="left"))
         print(f"{corpus}: {len(rows[-1])} of {len(asked)} pairs found", flush=True)
     return pl.concat(rows)
+
+
+def sampled(corpora: Path, shares: Mapping[str, float], seed: int) -> pl.DataFrame:
+    """Return corpus, PAIR and masked of that share of each corpus's articles."""
+    table, pairs = known_aliases(), []
+    for corpus, share in shares.items():
+        articles = articles_of(pl.read_parquet(corpora / f"{corpus}.parquet"))
+        read = masked_pairs(articles.sample(fraction=share, seed=seed), table)
+        pairs.append(read.select(pl.lit(corpus).alias("corpus"), *PAIR, "masked"))
+    return pl.concat(pairs)
 
 
 def articles_of(corpus: pl.DataFrame) -> pl.DataFrame:

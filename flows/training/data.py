@@ -15,10 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from transforms.aliases import compile_aliases
+from flows.training.corpora import known_aliases
 from transforms.mentions import mentions
 from transforms.scorers import OTHER, TARGET
-from warehouse import reference
 
 NEWS, NEWS_DEV, DSE = "NewsMTSC-train", ("NewsMTSC-rw", "NewsMTSC-mt"), "DSE-ACL2021"
 PLACE = ["source", "sentence", "start", "end"]
@@ -112,9 +111,7 @@ def countries_of(sentences: pl.Series) -> dict[str, list[Span]]:
         sentence_no=pl.lit(1, pl.Int64),
         published_on=pl.lit(None, pl.Date),
     )
-    known = reference.load()
-    table = compile_aliases(known.aliases, known.rules)
-    found = mentions(keyed.lazy(), keyed.lazy(), table).collect()
+    found = mentions(keyed.lazy(), keyed.lazy(), known_aliases()).collect()
     spans: dict[str, list[Span]] = {}
     named = found.join(keyed, on="article_id").select("text", "start", "end").sort("text", "start")
     for text, start, end in named.iter_rows():

@@ -19,7 +19,7 @@ import polars as pl
 
 from flows.scorers import get, load_targeted, load_vader
 from flows.training import augment, codes, data, evaluate
-from flows.training.corpora import articles_of, known_aliases, masked_pairs
+from flows.training.corpora import sampled
 from flows.training.data import Example
 from flows.training.linear import Plan, learn
 from flows.validation.metrics import Array
@@ -104,18 +104,9 @@ def _judged(asked: argparse.Namespace, coded: pl.DataFrame) -> pl.DataFrame:
     """
     if asked.judged is not None and asked.judged.exists():
         return pl.read_parquet(asked.judged)
-    table = known_aliases()
-    pairs = pl.concat(
-        masked_pairs(
-            articles_of(pl.read_parquet(asked.corpora / f"{name}.parquet")).sample(
-                fraction=asked.articles, seed=asked.seed
-            ),
-            table,
-        )
-        for name in CORPORA
-    )
-    held = coded.filter(pl.col("split") == "dev")["masked"]
-    texts = pairs.filter(~pl.col("masked").is_in(held.implode()))["masked"].unique().sort()
+    pairs = sampled(asked.corpora, dict.fromkeys(CORPORA, asked.articles), asked.seed)
+    is_free = ~pl.col("masked").is_in(codes.held(coded).implode())
+    texts = pairs.filter(is_free)["masked"].unique().sort()
     texts = texts.sample(min(asked.sentences, len(texts)), seed=asked.seed)
     print(f"{len(texts)} sentences for the teacher", flush=True)
     scored = get("targeted").score(texts).select(PROBABILITIES)

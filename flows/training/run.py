@@ -63,9 +63,8 @@ def _trained(
     examples += augment.contrasts() * asked.contrasts
     examples += codes.examples(codes.training(coded, asked.codes, asked.seed))
     if asked.judged:
-        held = coded.filter(pl.col("split") == "dev")["masked"]
         told = judged.read(asked.corpora, asked.data, with_dse=asked.with_dse)
-        examples += judged.examples(told, asked.judged, held, asked.seed)
+        examples += judged.examples(told, asked.judged, codes.held(coded), asked.seed)
     plan = learn.Plan(
         seed=asked.seed,
         epochs=asked.epochs,

