@@ -56,6 +56,21 @@ def test_toward_the_speaker_the_tone_is_the_authors(text: str) -> None:
     assert told(text)["CHN"] == ("AUS", "author")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As a student of relations with Washington, I believe that Tokyo has shown a keen desire.",
+        "We met the minister of Oman, and we condemn Iran.",
+    ],
+)
+def test_who_says_i_or_we_is_the_author(text: str) -> None:
+    assert {role for _, role in told(text).values()} == {"author"}
+
+
+def test_a_speaker_may_be_quoted_with_we() -> None:
+    assert told("Oman's minister said: “we condemn Iran.”")["IRN"] == ("OMN", "speaker")
+
+
 def test_side_by_side_is_no_opinion() -> None:
     found = told("The talks between Japan and Korea go on in May; Chad and Mali stay away.")
     assert {role for _, role in found.values()} == {"author"}
