@@ -89,8 +89,10 @@ def _alpha(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> float |
 
 
 def corrected(frame: pl.DataFrame, gold: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Return per cell of `by`: mean, low, high, corrected_mean, corrected_low, corrected_high.
+    """Return per cell of `by` its mean by scores and the mean that codes correct, with intervals.
 
+    Out: by, mean, low, high, corrected_mean, corrected_low, corrected_high, n_sentences,
+    n_stories, n_coded_stories, reason.
     In: frame, and gold: KEY, code, probability. Each coded sentence stands for 1/probability
     others: its tone is the score plus (code - score)/probability, that of all others the score
     (design-based supervised learning: Egami, Hinck, Stewart & Wei 2023, NeurIPS; the difference
@@ -106,50 +108,52 @@ def corrected(frame: pl.DataFrame, gold: pl.DataFrame, by: list[str]) -> pl.Data
         )
         .group_by(*by, "story_id")
         .agg(
-            n=pl.len().cast(pl.Float64),
-            raw=pl.col("polarity").sum(),
-            right=pl.col("right").sum(),
+            n=pl.len().cast(pl.Int64),
+            s=_micro(pl.col("polarity").sum()),
+            c=_micro(pl.col("right").sum()),
             is_coded=pl.col("is_coded").any(),
         )
+        .with_columns(**clusters.moments(), **clusters.moments("n", "c", "c_"))
     )
-    means = told.group_by(by).agg(
-        *_mean("raw", ""),
-        *_mean("right", "corrected_"),
-        n_sentences=pl.col("n").sum().cast(pl.Int64),
-        n_stories=pl.len(),
-        n_coded_stories=pl.col("is_coded").sum(),
+    sums = ["n", "s", "c", *(p + name for p in ("", "c_") for name in clusters.MOMENTS)]
+    means = (
+        told.group_by(by)
+        .agg(pl.col(sums).sum(), n_stories=pl.len(), n_coded_stories=pl.col("is_coded").sum())
+        .with_columns(
+            *clusters.spread("n", "s", "", "raw"),
+            *clusters.spread("n", "c", "c_", "corrected"),
+            mean=pl.col("s") / clusters.MICRO / pl.col("n"),
+            corrected_mean=pl.col("c") / clusters.MICRO / pl.col("n"),
+        )
+    )
+    reason = pl.when(pl.col("n_coded_stories") < FEWEST_CODED).then(
+        pl.format("{} coded stories; {} are needed", "n_coded_stories", pl.lit(FEWEST_CODED))
     )
     return (
-        means.with_columns(*_interval(means, ""), *_interval(means, "corrected_"))
-        .with_columns(
-            reason=pl.when(pl.col("n_coded_stories") < FEWEST_CODED).then(
-                pl.format(
-                    "{} coded stories; {} are needed", "n_coded_stories", pl.lit(FEWEST_CODED)
-                )
-            )
+        means.with_columns(
+            *_interval(means, "raw", ""),
+            *_interval(means, "corrected", "corrected_"),
+            n_sentences=pl.col("n"),
+            reason=reason,
         )
         .with_columns(
             pl.when(pl.col("reason").is_null()).then(pl.col(f"corrected_{name}"))
             for name in ("mean", "low", "high")
         )
-        .drop("error", "corrected_error", "effective")
+        .select(
+            *by,
+            *("mean", "low", "high", "corrected_mean", "corrected_low", "corrected_high"),
+            *("n_sentences", "n_stories", "n_coded_stories", "reason"),
+        )
         .sort(by)
     )
 
 
-def _mean(s: str, prefix: str) -> list[pl.Expr]:
-    """Return mean and clustered error of a cell's stories, as in transforms.clusters.spread."""
-    n, total = pl.col("n"), pl.col(s)
-    mean = total.sum() / n.sum()
-    squares = ((total - mean * n) ** 2).sum()
-    return [
-        mean.alias(f"{prefix}mean"),
-        (squares / (n.sum() ** 2 - (n**2).sum())).sqrt().alias(f"{prefix}error"),
-        *([(n.sum() ** 2 / (n**2).sum()).alias("effective")] if not prefix else []),
-    ]
+def _micro(polarity: pl.Expr) -> pl.Expr:
+    return (polarity * clusters.MICRO).round().cast(pl.Int64)
 
 
-def _interval(frame: pl.DataFrame, prefix: str) -> list[pl.Expr]:
-    half = clusters.half_width(frame, f"{prefix}error", "effective")
+def _interval(frame: pl.DataFrame, of: str, prefix: str) -> list[pl.Expr]:
+    half = clusters.half_width(frame, f"{of}_error", f"{of}_effective")
     mean = pl.col(f"{prefix}mean")
     return [(mean - half).alias(f"{prefix}low"), (mean + half).alias(f"{prefix}high")]
