@@ -66,6 +66,7 @@ codebook: setup
 TOLD = --data $(DATA) --corpora $(CORPORA) --pairs $(PAIRS)
 STEPS = data/training
 STEP = $(BIN)/python -m flows.training.targeted $(TOLD) --out $(STEPS)
+LISTEN = $(STEP) --epochs 1 --batch 64 --half --made 1500 --codes .6
 MEAN = $(BIN)/python -m flows.training.targeted $(TOLD) --out $(MODELS)
 
 train: setup  ## rebuild the tone models from labelled data: make train DATA=DIR CORPORA=DIR
@@ -75,13 +76,18 @@ train: setup  ## rebuild the tone models from labelled data: make train DATA=DIR
 	$(STEP) --name third --start $(STEPS)/mixed.onnx --epochs 1 --rate 5e-5 --made 5000 --contrasts 0 --codes .8 --seed 2
 	$(STEP) --name fourth --start $(STEPS)/third.onnx --epochs 1 --rate 4e-5 --news .35 --made 1000 --contrasts 2 --codes .28 --seed 5
 	$(STEP) --name begun --average $(STEPS)/first.onnx@.3 $(STEPS)/second.onnx@.1 $(STEPS)/third.onnx@.3 $(STEPS)/fourth.onnx@.3
-	$(STEP) --name taught --start $(STEPS)/begun.onnx --epochs 1 --batch 64 --rate 1.5e-4 --half --made 1500 --contrasts 2 --codes .6 --judged 130000 --seed 7
-	$(MEAN) --average $(STEPS)/taught.onnx@.8 $(STEPS)/begun.onnx@.2
+	$(LISTEN) --name taught --start $(STEPS)/begun.onnx --rate 1.5e-4 --contrasts 2 --judged 130000 --seed 7
+	$(STEP) --name fifth --average $(STEPS)/taught.onnx@.8 $(STEPS)/begun.onnx@.2
+	$(LISTEN) --name sixth --start $(STEPS)/fifth.onnx --rate 3e-4 --contrasts 5 --judged 130000 --seed 9
+	$(LISTEN) --name seventh --start $(STEPS)/sixth.onnx --rate 1.5e-4 --contrasts 8 --judged 45000 --seed 10
+	$(MEAN) --average $(STEPS)/sixth.onnx@.3 $(STEPS)/seventh.onnx@.3 $(STEPS)/fifth.onnx@.4
 	$(STEP) --name first_dse --with-dse --start $(STEPS)/first.onnx --epochs 1 --news .35 --made 1500 --codes 0 --contrasts 0 --seed 2
 	$(STEP) --name second_dse --with-dse --start $(STEPS)/first_dse.onnx --epochs 2 --rate 5e-5 --news .6 --made 1500 --codes .5 --contrasts 0
 	$(STEP) --name mixed_dse --average $(STEPS)/first_dse.onnx@.5 $(STEPS)/second_dse.onnx@.5
 	$(STEP) --name third_dse --with-dse --start $(STEPS)/mixed_dse.onnx --epochs 2 --rate 5e-5 --news .35 --made 1000 --codes .2 --contrasts 0 --seed 3
-	$(MEAN) --name targeted_dse --average $(STEPS)/first_dse.onnx@.25 $(STEPS)/second_dse.onnx@.25 $(STEPS)/third_dse.onnx@.25 $(STEPS)/fourth.onnx@.25
+	$(STEP) --name before_dse --average $(STEPS)/first_dse.onnx@.25 $(STEPS)/second_dse.onnx@.25 $(STEPS)/third_dse.onnx@.25 $(STEPS)/fourth.onnx@.25
+	$(LISTEN) --name fourth_dse --with-dse --start $(STEPS)/sixth.onnx --rate 2.5e-4 --contrasts 5 --judged 80000 --seed 11
+	$(MEAN) --name targeted_dse --shift 0 --average $(STEPS)/fourth_dse.onnx@.6 $(STEPS)/before_dse.onnx@.4
 	$(BIN)/python -m flows.training.distil $(TOLD) --out $(MODELS) --sentences 45000
 
 lock:  ## renew requirements.lock (needs uv)

@@ -41,7 +41,9 @@ def finish(
     asked: argparse.Namespace,
 ) -> dict[str, Any]:
     """Calibrate, export and measure; return shift, temperature and figures."""
-    shift = evaluate.neutral_shift(lambda texts: learn.logits(network, texts), measured)
+    shift = asked.shift
+    if shift is None:
+        shift = evaluate.neutral_shift(lambda texts: learn.logits(network, texts), measured)
     with torch.no_grad():
         network.head.bias[1] += shift
     temperature = tempered(network, measured)

@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--start", type=Path, help="a model's .onnx to go on from")
     parser.add_argument("--average", nargs="+", default=[], help="instead of training: FILE@WEIGHT")
+    parser.add_argument("--shift", type=float, help="added to neutral's logit; else it is chosen")
     parser.add_argument("--pairs", type=Path, help="minimal pairs to measure with (CSV)")
     parser.add_argument(
         "--with-dse", action="store_true", help="train on DSE too, whose licence is not stated"
