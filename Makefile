@@ -87,7 +87,10 @@ train: setup  ## rebuild the tone models from labelled data: make train DATA=DIR
 	$(STEP) --name third_dse --with-dse --start $(STEPS)/mixed_dse.onnx --epochs 2 --rate 5e-5 --news .35 --made 1000 --codes .2 --contrasts 0 --seed 3
 	$(STEP) --name before_dse --average $(STEPS)/first_dse.onnx@.25 $(STEPS)/second_dse.onnx@.25 $(STEPS)/third_dse.onnx@.25 $(STEPS)/fourth.onnx@.25
 	$(LISTEN) --name fourth_dse --with-dse --start $(STEPS)/sixth.onnx --rate 2.5e-4 --contrasts 5 --judged 80000 --seed 11
-	$(MEAN) --name targeted_dse --shift 0 --average $(STEPS)/fourth_dse.onnx@.6 $(STEPS)/before_dse.onnx@.4
+	$(STEP) --name mean_dse --shift 0 --average $(STEPS)/fourth_dse.onnx@.6 $(STEPS)/before_dse.onnx@.4
+	$(LISTEN) --name eighth --start $(MODELS)/targeted.onnx --rate 2.5e-4 --contrasts 4 --judged 60000 --seed 12
+	$(LISTEN) --name fifth_dse --with-dse --start $(STEPS)/eighth.onnx --rate 2.5e-4 --contrasts 4 --judged 45000 --seed 13
+	$(MEAN) --name targeted_dse --shift 0 --average $(STEPS)/fifth_dse.onnx@.5 $(STEPS)/eighth.onnx@.2 $(STEPS)/mean_dse.onnx@.3
 	$(BIN)/python -m flows.training.distil $(TOLD) --out $(MODELS) --sentences 45000
 
 lock:  ## renew requirements.lock (needs uv)
