@@ -80,7 +80,12 @@ train: setup  ## rebuild the tone models from labelled data: make train DATA=DIR
 	$(STEP) --name fifth --average $(STEPS)/taught.onnx@.8 $(STEPS)/begun.onnx@.2
 	$(LISTEN) --name sixth --start $(STEPS)/fifth.onnx --rate 3e-4 --contrasts 5 --judged 130000 --seed 9
 	$(LISTEN) --name seventh --start $(STEPS)/sixth.onnx --rate 1.5e-4 --contrasts 8 --judged 45000 --seed 10
-	$(MEAN) --average $(STEPS)/sixth.onnx@.3 $(STEPS)/seventh.onnx@.3 $(STEPS)/fifth.onnx@.4
+	$(STEP) --name mean --average $(STEPS)/sixth.onnx@.3 $(STEPS)/seventh.onnx@.3 $(STEPS)/fifth.onnx@.4
+	$(LISTEN) --name ninth --start $(STEPS)/mean.onnx --rate 3e-4 --contrasts 3 --judged 130000 --seed 14
+	$(STEP) --name ninth_mean --average $(STEPS)/ninth.onnx@.5 $(STEPS)/mean.onnx@.5
+	$(LISTEN) --name tenth --start $(STEPS)/ninth_mean.onnx --rate 2e-4 --contrasts 4 --judged 130000 --seed 16
+	$(STEP) --name tenth_mean --average $(STEPS)/tenth.onnx@.3 $(STEPS)/ninth.onnx@.3 $(STEPS)/mean.onnx@.4
+	$(MEAN) --shift 0 --average $(STEPS)/tenth.onnx@.5 $(STEPS)/ninth.onnx@.1 $(STEPS)/mean.onnx@.4
 	$(STEP) --name first_dse --with-dse --start $(STEPS)/first.onnx --epochs 1 --news .35 --made 1500 --codes 0 --contrasts 0 --seed 2
 	$(STEP) --name second_dse --with-dse --start $(STEPS)/first_dse.onnx --epochs 2 --rate 5e-5 --news .6 --made 1500 --codes .5 --contrasts 0
 	$(STEP) --name mixed_dse --average $(STEPS)/first_dse.onnx@.5 $(STEPS)/second_dse.onnx@.5
@@ -88,9 +93,12 @@ train: setup  ## rebuild the tone models from labelled data: make train DATA=DIR
 	$(STEP) --name before_dse --average $(STEPS)/first_dse.onnx@.25 $(STEPS)/second_dse.onnx@.25 $(STEPS)/third_dse.onnx@.25 $(STEPS)/fourth.onnx@.25
 	$(LISTEN) --name fourth_dse --with-dse --start $(STEPS)/sixth.onnx --rate 2.5e-4 --contrasts 5 --judged 80000 --seed 11
 	$(STEP) --name mean_dse --shift 0 --average $(STEPS)/fourth_dse.onnx@.6 $(STEPS)/before_dse.onnx@.4
-	$(LISTEN) --name eighth --start $(MODELS)/targeted.onnx --rate 2.5e-4 --contrasts 4 --judged 60000 --seed 12
+	$(LISTEN) --name eighth --start $(STEPS)/mean.onnx --rate 2.5e-4 --contrasts 4 --judged 60000 --seed 12
 	$(LISTEN) --name fifth_dse --with-dse --start $(STEPS)/eighth.onnx --rate 2.5e-4 --contrasts 4 --judged 45000 --seed 13
-	$(MEAN) --name targeted_dse --shift 0 --average $(STEPS)/fifth_dse.onnx@.5 $(STEPS)/eighth.onnx@.2 $(STEPS)/mean_dse.onnx@.3
+	$(STEP) --name taught_dse --shift 0 --average $(STEPS)/fifth_dse.onnx@.5 $(STEPS)/eighth.onnx@.2 $(STEPS)/mean_dse.onnx@.3
+	$(LISTEN) --name sixth_dse --with-dse --start $(STEPS)/ninth.onnx --rate 2.5e-4 --contrasts 3 --judged 80000 --seed 15
+	$(LISTEN) --name seventh_dse --with-dse --start $(STEPS)/tenth_mean.onnx --rate 2.5e-4 --contrasts 3 --judged 45000 --seed 17
+	$(MEAN) --name targeted_dse --shift 0 --average $(STEPS)/seventh_dse.onnx@.5 $(STEPS)/sixth_dse.onnx@.2 $(STEPS)/taught_dse.onnx@.3
 	$(BIN)/python -m flows.training.distil $(TOLD) --out $(MODELS) --sentences 45000
 
 lock:  ## renew requirements.lock (needs uv)

@@ -34,7 +34,7 @@ FLOORS = {  # macro-F1, r
     ("linear", MT): (0.55, 0.45),
     ("linear", DSE): (0.38, 0.27),
 }
-SIGNS = {"targeted": 0.93, "targeted_dse": 0.93, "linear": 0.70}  # sentences of the minimal pairs
+SIGNS = {"targeted": 0.95, "targeted_dse": 0.95, "linear": 0.70}  # sentences of the minimal pairs
 
 
 @pytest.fixture(scope="module")
